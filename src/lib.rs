@@ -1,0 +1,2 @@
+//! hirc.
+pub mod text;

@@ -1,0 +1,1 @@
+//! Text: a response and the parts that constraints speak of.
