@@ -1,2 +1,6 @@
 //! hirc.
+pub mod diagnostic;
+pub mod source;
+pub mod task;
 pub mod text;
+pub mod verify;

@@ -1,0 +1,17 @@
+//! The nearest known name to a mistyped one.
+
+/// The closest of `known` to `wrong`, if it takes at most a third of its letters to get there.
+///
+/// ```
+/// assert_eq!(hirc::diagnostic::nearest("paragrph", ["paragraph", "sentence"]), Some("paragraph"));
+/// assert_eq!(hirc::diagnostic::nearest("xyz", ["paragraph"]), None);
+/// ```
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = wrong.chars().count().max(3) / 3;
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
+        .filter(|&(distance, _)| distance <= limit)
+        .min_by_key(|&(distance, name)| (distance, name))
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,51 @@
+//! Tasks and records: what was asked, and what was answered.
+//!
+//! In: JSON Lines of several shapes. Out: [`Record`]s, one at a time.
+
+use crate::diagnostic::Diagnostic;
+use crate::verify::{ConstraintVerdict, Modes};
+
+/// One response and what it was asked for.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// How the record is named in reports: its `key`, else its `task`, else its line number. Any JSON scalar.
+    pub key: serde_json::Value,
+    /// 1-based line in its file.
+    pub line: u64,
+    /// The prompt, if the record has one.
+    pub prompt: Option<String>,
+    /// The response as given (after `--strip-thinking`, if asked).
+    pub response: String,
+    /// Which constraints apply.
+    pub asked: Asked,
+}
+
+/// Which constraints apply to a record.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Asked {
+    /// Those of a task of the loaded HIR program, by name.
+    Task(String),
+    /// A list of instruction ids with arguments, as IFEval writes them; nulls are dropped.
+    Instructions(Vec<Instruction>),
+    /// Those given on the command line (`--require`).
+    Given,
+}
+
+/// One instruction of an IFEval-style record.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Instruction {
+    /// For example `length_constraints:number_words`.
+    pub id: String,
+    /// Arguments without nulls, in the record's order.
+    pub kwargs: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Whatever can judge records: the compiled program, or a stand-in in tests.
+pub trait Checker: Sync {
+    /// One [`ConstraintVerdict`] per constraint, in order. What can't be told about one constraint (bad kwargs,
+    /// an unknown id) is an error *verdict* in its place.
+    ///
+    /// # Errors
+    /// A diagnostic if nothing can be said of the record at all (an unknown task).
+    fn check(&self, record: &Record, modes: Modes) -> Result<Vec<ConstraintVerdict>, Diagnostic>;
+}

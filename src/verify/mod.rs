@@ -1,0 +1,30 @@
+//! Verification: evaluates a plan over a response.
+//!
+//! In: a plan and a response. Out: a [`Verdict`] per constraint, with what decided it.
+
+mod verdict;
+
+pub use verdict::{Evidence, Measured, Outcome, Verdict};
+
+/// Which readings of a response are judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Modes {
+    /// The response as it is.
+    pub strict: bool,
+    /// Any of the eight views of IFEval's loose mode: without first line, last line or both, and all of
+    /// these without `*`.
+    pub loose: bool,
+}
+
+/// The verdicts on one constraint of one record, in the modes that were asked for.
+#[derive(Clone, Debug)]
+pub struct ConstraintVerdict {
+    /// The instruction id or the constraint's name.
+    pub id: String,
+    /// How the constraint is said to the model, with its arguments filled in; empty if it has no phrase.
+    pub phrase: String,
+    /// The verdict on the response as it is.
+    pub strict: Option<Verdict>,
+    /// The verdict on the best of the loose views, and which view that was (`as given` for the response itself).
+    pub loose: Option<(Verdict, &'static str)>,
+}

@@ -1,0 +1,70 @@
+//! What a check says of one response and one constraint.
+
+use crate::text::Part;
+use serde::Serialize;
+
+/// The three states of a verdict. *Error* is never counted as either of the others.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The response meets the constraint.
+    Satisfied,
+    /// It does not.
+    Unsatisfied,
+    /// It could not be told; says why, in lower case without a final stop.
+    Error(String),
+}
+
+impl Outcome {
+    /// Whether the constraint is met.
+    pub fn is_satisfied(&self) -> bool {
+        matches!(self, Outcome::Satisfied)
+    }
+
+    /// Whether it could not be told.
+    pub fn is_error(&self) -> bool {
+        matches!(self, Outcome::Error(_))
+    }
+}
+
+/// A number, a truth or a text that was read off a response.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Measured {
+    /// A count or a sum.
+    Int(i64),
+    /// A ratio or a mean.
+    Float(f64),
+    /// A text, shortened to what a person reads.
+    Text(String),
+}
+
+/// Why a constraint holds or not: what was measured, against what, and where.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Evidence {
+    /// The value read off the response, where one number or text decided.
+    pub measured: Option<Measured>,
+    /// What it was compared with, in words: `at least 300`, `"Yes"`.
+    pub bound: Option<String>,
+    /// The parts that decided, as byte offsets into the response as given; for a missing thing, the scope searched.
+    pub spans: Vec<Part>,
+    /// What was looked at, in the source's own words: `count(words) in n`.
+    pub rule: Option<String>,
+}
+
+/// The verdict on one constraint.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    /// Satisfied, not, or not to be told.
+    pub outcome: Outcome,
+    /// In [0, 1]; 1 exactly when satisfied, falling with the relative distance outside the bound.
+    pub score: f64,
+    /// Why.
+    pub evidence: Evidence,
+}
+
+impl Verdict {
+    /// The verdict on what could not be told.
+    pub fn error(reason: impl Into<String>) -> Verdict {
+        Verdict { outcome: Outcome::Error(reason.into()), score: 0.0, evidence: Evidence::default() }
+    }
+}
