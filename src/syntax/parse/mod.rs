@@ -1,0 +1,64 @@
+//! Source text to syntax tree, one declaration at a time: a broken one is reported and left out, and the
+//! others are read as if it were not there.
+
+mod cursor;
+mod expressions;
+mod items;
+mod text;
+
+use super::ast::{Expr, File, Item};
+use super::grammar::{self, Base, Rule};
+use super::scan::scan;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::FileId;
+
+/// Sources beyond this many bytes are refused.
+pub const MAX_SOURCE_BYTES: usize = 16 << 20;
+
+/// Parses a file. The tree holds every declaration that could be read; if there are diagnostics, it must not be
+/// compiled, only looked at.
+pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
+    if text.len() > MAX_SOURCE_BYTES {
+        let problem = Diagnostic::error(Code::UnreadableSource, "the source is larger than 16 MiB");
+        return (File { items: Vec::new(), comments: Vec::new() }, vec![problem]);
+    }
+    let scan = scan(file, text);
+    let mut problems = scan.problems;
+    let mut items = Vec::new();
+    for chunk in scan.chunks {
+        let too_deep =
+            |d: &Diagnostic| d.labels.first().is_some_and(|l| chunk.contains(&(l.span.start as usize)));
+        if problems.iter().any(|d| d.code == Code::TooDeep && too_deep(d)) {
+            continue;
+        }
+        let source = text.get(chunk.clone()).unwrap_or("");
+        match parse_item(source, Base { file, offset: chunk.start }) {
+            Ok(item) => items.push(item),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (File { items, comments: scan.comments }, problems)
+}
+
+/// Parses requirements separated by `;`, as `--require` takes them.
+///
+/// # Errors
+/// What stands in the way, with its place.
+pub fn parse_requirements(file: FileId, text: &str) -> Result<Vec<Expr>, Diagnostic> {
+    if let Some(problem) = scan(file, text).problems.pop() {
+        return Err(problem);
+    }
+    let base = Base { file, offset: 0 };
+    let mut pairs = grammar::parse(Rule::lone_requirements, text, base)?;
+    let Some(root) = pairs.next() else { return Ok(Vec::new()) };
+    root.into_inner().filter(|p| p.as_rule() == Rule::pred).map(|p| expressions::pred(p, base)).collect()
+}
+
+fn parse_item(source: &str, base: Base) -> Result<Item, Diagnostic> {
+    let mut pairs = grammar::parse(Rule::lone_item, source, base)?;
+    let item = pairs.next().and_then(|root| root.into_inner().find(|p| p.as_rule() == Rule::item));
+    match item {
+        Some(pair) => items::item(pair, base),
+        None => Err(Diagnostic::error(Code::Syntax, "internal: an item without an item")),
+    }
+}
