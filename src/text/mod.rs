@@ -13,10 +13,17 @@
 //! boundaries, are ordered by their start and do not overlap (sections alone may nest). No input panics, and
 //! every function takes time linear in its input.
 
+mod document;
+pub mod json;
 pub mod language;
+pub mod lines;
 mod part;
 pub mod punkt;
 pub mod python;
+pub mod scan;
 pub mod treebank;
+pub mod units;
 
+pub use document::Document;
 pub use part::Part;
+pub use units::Unit;

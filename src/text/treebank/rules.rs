@@ -101,6 +101,8 @@ pub(super) fn split(chunk: &Chunk<'_>, notes: &mut Vec<u8>, mut token: impl FnMu
 
 fn starting_quotes(chunk: &Chunk<'_>, marks: &mut Marks<'_>) {
     let mut skip_to = 0;
+    // The gap behind a quote that the general rule opened does not make the next quote an opening one.
+    let mut opened_to = 0;
     let mut before = None;
     for (at, c) in chunk.text.char_indices() {
         let previous = before.replace(c);
@@ -111,7 +113,7 @@ fn starting_quotes(chunk: &Chunk<'_>, marks: &mut Marks<'_>) {
         let opens = match previous {
             None => chunk.after_blank,
             Some('(' | '[' | '{' | '<') => true,
-            Some(_) => marks.gap(at),
+            Some(_) => marks.gap(at) && at != opened_to,
         };
         match c {
             '«' | '“' | '‘' | '„' => marks.around(at, c.len_utf8()),
@@ -126,16 +128,12 @@ fn starting_quotes(chunk: &Chunk<'_>, marks: &mut Marks<'_>) {
             '"' if at == 0 && chunk.first => open_quote(at, 1, marks),
             '"' if opens => {
                 open_quote(at, 1, marks);
-                // What this rule inserts does not make the next quote an opening one.
-                skip_to = at + 1 + rest.bytes().skip(1).take_while(|&b| b == b'"').count();
+                opened_to = at + 1;
             }
             '\'' if opens && rest.starts_with("''") => {
                 open_quote(at, 2, marks);
+                opened_to = at + 2;
                 skip_to = at + 2;
-                let quotes = rest.bytes().skip(2).take_while(|&b| b == b'"').count();
-                if quotes > 0 {
-                    skip_to += quotes;
-                }
             }
             '\'' => lone_letter(rest, at, marks),
             _ => {}
