@@ -1,5 +1,7 @@
 //! hirc.
 pub mod diagnostic;
+pub mod program;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
 pub mod task;

@@ -18,9 +18,11 @@ pub mod json;
 pub mod language;
 pub mod lines;
 mod part;
+pub mod pattern;
 pub mod punkt;
 pub mod python;
 pub mod scan;
+pub mod search;
 pub mod treebank;
 pub mod units;
 
