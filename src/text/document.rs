@@ -6,6 +6,9 @@ use std::rc::Rc;
 
 use super::{Part, Unit, language};
 
+/// What was found in parts of the text.
+type Inner = HashMap<(Unit, Part), Rc<[Part]>>;
+
 /// A text whose units are found when first asked for, and once.
 ///
 /// Cheap to make: nothing is looked at before it is asked for. Used by one thread at a time.
@@ -16,7 +19,7 @@ pub struct Document<'t> {
     language: OnceCell<Option<String>>,
     whole: RefCell<Vec<(Unit, Rc<[Part]>)>>,
     counts: RefCell<Vec<(Unit, usize)>>,
-    inner: RefCell<HashMap<(Unit, Part), Rc<[Part]>>>,
+    inner: RefCell<Inner>,
     segmentations: Cell<usize>,
 }
 

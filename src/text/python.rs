@@ -1,6 +1,6 @@
 //! Text rules of CPython 3.11: what `\w`, `\d`, `\s`, `split()`, `strip()`, `isupper()` and their kin accept.
 //!
-//! Characters that Unicode added after version 14 may be classed differently here.
+//! Characters that Unicode added or reclassed after version 14, CPython 3.11's, follow the later version here.
 
 use std::borrow::Cow;
 

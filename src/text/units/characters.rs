@@ -8,13 +8,30 @@ use crate::text::Part;
 /// The characters of `text`.
 #[must_use]
 pub fn find(text: &str) -> Vec<Part> {
-    text.grapheme_indices(true).map(|(at, c)| Part::new(at, at + c.len())).collect()
+    let mut found = Vec::with_capacity(text.len());
+    let mut start = 0;
+    // No character goes on after a line feed, so each line may take the way that suits it.
+    for line in text.split_inclusive('\n') {
+        if line.is_ascii() {
+            let last = line.len() - if line.ends_with("\r\n") { 2 } else { 1 };
+            found.extend((start..start + last).map(|at| Part::new(at, at + 1)));
+            found.push(Part::new(start + last, start + line.len()));
+        } else {
+            let clusters = line.grapheme_indices(true);
+            found.extend(clusters.map(|(at, c)| Part::new(start + at, start + at + c.len())));
+        }
+        start += line.len();
+    }
+    found
 }
 
 pub(super) fn count(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len() - memchr::memmem::find_iter(text.as_bytes(), "\r\n").count()
-    } else {
-        text.graphemes(true).count()
-    }
+    let of_line = |line: &str| {
+        if line.is_ascii() {
+            line.len() - usize::from(line.ends_with("\r\n"))
+        } else {
+            line.graphemes(true).count()
+        }
+    };
+    text.split_inclusive('\n').map(of_line).sum()
 }

@@ -124,6 +124,13 @@ proptest! {
     }
 
     #[test]
+    fn characters_are_grapheme_clusters(text in "([ab\\r\\n]|[é\u{301}\u{600}🇩]){0,30}") {
+        use unicode_segmentation::UnicodeSegmentation;
+        let clusters: Vec<_> = text.graphemes(true).collect();
+        prop_assert_eq!(found(Unit::Character, &text), clusters);
+    }
+
+    #[test]
     fn ascii_words_are_counted_as_scanned(text in "[ab1'_.,\\- ]{0,300}") {
         prop_assert_eq!(Unit::Word.count(&text), Unit::Word.find(&text).len());
     }
