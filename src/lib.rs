@@ -1,5 +1,6 @@
 //! hirc.
 pub mod diagnostic;
+pub mod phrase;
 pub mod program;
 pub mod resolve;
 pub mod source;

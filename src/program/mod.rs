@@ -5,11 +5,13 @@
 mod constant;
 mod expr;
 mod function;
+mod plan;
 mod types;
 
 pub use constant::{Constant, Needle, PatternSource, Range, Real, Target, number_text};
 pub use expr::{Absence, Expr, Kind, PatternPiece, Slot};
 pub use function::{ALL as FUNCTIONS, Formal, Function, Kind as FormalKind, Signature};
+pub use plan::{Node, NodeId, PLAN_VERSION, Piece, Plan, Root};
 pub use types::{Number, Type};
 
 use crate::source::Span;

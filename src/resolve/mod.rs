@@ -17,7 +17,9 @@ mod phrases;
 mod tasks;
 
 pub use modules::{LoadError, Loaded, Loader, Request};
+pub(crate) use body::as_f64;
 pub(crate) use nouns::is_builtin_name;
+pub use tasks::REQUIRED;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Definition, Expr, Kind, PatternPiece, Program};

@@ -2,6 +2,11 @@
 //!
 //! In: JSON Lines of several shapes. Out: [`Record`]s, one at a time.
 
+mod convert;
+mod library;
+
+pub use library::Library;
+
 use crate::diagnostic::Diagnostic;
 use crate::verify::{ConstraintVerdict, Modes};
 

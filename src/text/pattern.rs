@@ -60,7 +60,7 @@ impl Pattern {
     pub fn find_all(&self, text: &str) -> Vec<Part> {
         match &self.shortcut {
             Shortcut::Words => python::words(text),
-            Shortcut::Literal { text: needle, left, right } => match self.literal(text, needle) {
+            Shortcut::Literal { text: needle, left, right } => match self.occurrences(text, needle) {
                 Some(found) => bounded(text, needle, found, *left, *right),
                 None => self.search(text),
             },
@@ -123,8 +123,24 @@ impl Pattern {
         regex.find_iter(text).map(|m| Part::new(m.start(), m.end())).collect()
     }
 
+    /// The literal that this pattern is, and whether it is searched in either case.
+    pub(crate) fn literal(&self) -> Option<(&str, bool)> {
+        match &self.shortcut {
+            Shortcut::Literal { text, .. } => Some((text, self.ignore_case)),
+            Shortcut::Words | Shortcut::None => None,
+        }
+    }
+
+    /// Of the places where the literal stands, those where the pattern matches.
+    pub(crate) fn refine(&self, hits: Vec<Part>, text: &str) -> Vec<Part> {
+        match &self.shortcut {
+            Shortcut::Literal { text: needle, left, right } => bounded(text, needle, hits, *left, *right),
+            Shortcut::Words | Shortcut::None => hits,
+        }
+    }
+
     /// The literal's occurrences, if they can be told without an automaton.
-    fn literal(&self, text: &str, needle: &str) -> Option<Vec<Part>> {
+    fn occurrences(&self, text: &str, needle: &str) -> Option<Vec<Part>> {
         if !self.ignore_case {
             return Some(search::exact(text, needle));
         }
