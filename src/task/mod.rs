@@ -2,6 +2,19 @@
 //!
 //! In: JSON Lines of several shapes. Out: [`Record`]s, one at a time.
 
+mod fields;
+mod join;
+mod lines;
+mod records;
+#[cfg(test)]
+mod tests;
+mod thinking;
+
+pub use join::{Prompt, Prompts};
+pub use lines::{BATCH_BYTES, BATCH_LINES, Batch, RecordReader};
+pub use records::{BadLine, ParseOptions, Source, parse_line};
+pub use thinking::{Thinking, strip_thinking};
+
 use crate::diagnostic::Diagnostic;
 use crate::verify::{ConstraintVerdict, Modes};
 
