@@ -1,5 +1,7 @@
 //! hirc.
+pub mod cli;
 pub mod diagnostic;
+pub mod report;
 pub mod source;
 pub mod task;
 pub mod text;

@@ -7,7 +7,7 @@
 mod codes;
 mod nearest;
 
-pub use codes::{Code, ALL};
+pub use codes::{ALL, Code};
 pub use nearest::nearest;
 
 use crate::source::Span;
@@ -49,7 +49,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place yet.
     pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message: message.into(), labels: Vec::new(), help: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+        }
     }
 
     /// A warning without a place yet.

@@ -116,7 +116,9 @@ fn once<E: de::Error>(name: Name, seen: &mut [bool; 9]) -> Result<(), E> {
         Name::Other => return Ok(()),
     };
     match seen.get_mut(slot) {
-        Some(seen) if *seen => Err(E::custom(format_args!("the key `{}` stands twice in the object", name.shown()))),
+        Some(seen) if *seen => {
+            Err(E::custom(format_args!("the key `{}` stands twice in the object", name.shown())))
+        }
         Some(seen) => {
             *seen = true;
             Ok(())
@@ -140,8 +142,8 @@ impl<'de> Fields<'de> {
             Name::Ids => self.ids = map.next_value::<Option<Vec<String>>>()?,
             Name::Kwargs => {
                 let entries = map.next_value::<Option<Vec<Option<Kwargs>>>>()?;
-                self.kwargs =
-                    entries.map(|list| list.into_iter().map(|kw| kw.map_or_else(Map::new, |kw| kw.0)).collect());
+                self.kwargs = entries
+                    .map(|list| list.into_iter().map(|kw| kw.map_or_else(Map::new, |kw| kw.0)).collect());
             }
             Name::Other => {
                 map.next_value::<IgnoredAny>()?;

@@ -49,7 +49,8 @@ impl Prompts {
         let mut bad = Vec::new();
         let mut reader = RecordReader::new(reader);
         while let Some(batch) = reader.next_batch()? {
-            for (number, line) in batch.lines().filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace)) {
+            for (number, line) in batch.lines().filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace))
+            {
                 match read_fields(line).and_then(to_prompt) {
                     Ok(prompt) => prompts.add(prompt),
                     Err(diagnostic) => bad.push(BadLine { line: number, key: None, diagnostic }),
@@ -112,7 +113,10 @@ fn to_prompt(mut fields: Fields<'_>) -> Result<Prompt, Diagnostic> {
     let (key, prompt) = (take_key(&mut fields)?, take_prompt(&mut fields));
     let asked = take_asked(&mut fields)?;
     if key.is_none() && prompt.is_none() {
-        return Err(Diagnostic::error(Code::BadRecord, "a prompt needs a `key` or a `prompt` to be joined by"));
+        return Err(Diagnostic::error(
+            Code::BadRecord,
+            "a prompt needs a `key` or a `prompt` to be joined by",
+        ));
     }
     Ok(Prompt { key, prompt, asked, answered: AtomicBool::new(false) })
 }

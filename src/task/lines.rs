@@ -7,9 +7,9 @@
 use std::io::{self, BufRead};
 
 /// Roughly how many bytes travel together.
-pub const BATCH_BYTES: usize = 256 * 1024;
+pub const BATCH_BYTES: usize = 64 * 1024;
 /// At most how many lines travel together.
-pub const BATCH_LINES: usize = 512;
+pub const BATCH_LINES: usize = 256;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 

@@ -97,7 +97,8 @@ fn to_record(
 }
 
 fn take_response<'a>(fields: &mut Fields<'a>) -> Result<Cow<'a, str>, Diagnostic> {
-    let found = RESPONSES.iter().zip(&mut fields.responses).find_map(|(name, slot)| Some((name, slot.take()?)));
+    let found =
+        RESPONSES.iter().zip(&mut fields.responses).find_map(|(name, slot)| Some((name, slot.take()?)));
     match found {
         Some((_, Text::Is(text))) => Ok(text),
         Some((name, Text::Other(kind))) => Err(bad(format!("`{name}` is {kind}, not a text"))),
@@ -143,11 +144,14 @@ pub(super) fn take_asked(fields: &mut Fields<'_>) -> Result<Asked, Diagnostic> {
     if let Some(kwargs) = &kwargs
         && kwargs.len() != ids.len()
     {
-        let (given, wanted) = (counted(kwargs.len(), "entry", "entries"), counted(ids.len(), "entry", "entries"));
+        let (given, wanted) =
+            (counted(kwargs.len(), "entry", "entries"), counted(ids.len(), "entry", "entries"));
         return Err(bad(format!("`kwargs` has {given}, but `instruction_id_list` has {wanted}")));
     }
     let kwargs = kwargs.unwrap_or_default().into_iter().chain(std::iter::repeat_with(serde_json::Map::new));
-    Ok(Asked::Instructions(ids.into_iter().zip(kwargs).map(|(id, kwargs)| Instruction { id, kwargs }).collect()))
+    Ok(Asked::Instructions(
+        ids.into_iter().zip(kwargs).map(|(id, kwargs)| Instruction { id, kwargs }).collect(),
+    ))
 }
 
 fn counted(n: usize, one: &str, many: &str) -> String {
@@ -162,10 +166,14 @@ fn bad(message: impl Into<String>) -> Diagnostic {
 fn json_message(text: &str, error: &serde_json::Error) -> String {
     let full = error.to_string();
     let what = full.rfind(" at line ").and_then(|at| full.get(..at)).unwrap_or(&full);
-    let what = what.replace("expected a sequence", "expected a list").replace("expected a map", "expected an object");
+    let what = what
+        .replace("expected a sequence", "expected a list")
+        .replace("expected a map", "expected an object");
     let column = error.column();
     match error.classify() {
-        serde_json::error::Category::Data if !text.trim_start().starts_with('{') => "not a JSON object".to_owned(),
+        serde_json::error::Category::Data if !text.trim_start().starts_with('{') => {
+            "not a JSON object".to_owned()
+        }
         serde_json::error::Category::Data => format!("{what} (column {column})"),
         _ => format!("not valid JSON: {what} (column {column})"),
     }

@@ -7,7 +7,9 @@ fn parse(line: &str) -> Result<(Record, Thinking), String> {
 }
 
 fn parse_with(line: &str, options: &ParseOptions<'_>) -> Result<(Record, Thinking), String> {
-    parse_line(line.as_bytes(), 7, options).expect("not blank").map_err(|d| format!("[{}] {}", d.code, d.message))
+    parse_line(line.as_bytes(), 7, options)
+        .expect("not blank")
+        .map_err(|d| format!("[{}] {}", d.code, d.message))
 }
 
 fn all_lines(input: &[u8], capacity: usize) -> Vec<(u64, Vec<u8>)> {
@@ -54,27 +56,34 @@ fn aliases_count_only_without_a_response() {
     let read = |line| parse_with(line, &ParseOptions { source: Source::Given, ..Default::default() });
     assert_eq!(read(r#"{"output": "o", "generation": "g"}"#).unwrap().0.response, "o");
     assert_eq!(read(r#"{"output": 5, "response": "r"}"#).unwrap().0.response, "r");
-    assert_eq!(read(r#"{"output": "o", "response": null}"#).unwrap_err(), "[bad-record] `response` is null, not a text");
+    assert_eq!(
+        read(r#"{"output": "o", "response": null}"#).unwrap_err(),
+        "[bad-record] `response` is null, not a text"
+    );
     assert_eq!(read("{}").unwrap_err(), "[bad-record] no `response`");
 }
 
 #[test]
 fn says_what_is_wrong_with_a_line() {
     let message = |line: &str| parse(line).unwrap_err();
-    insta::assert_snapshot!([
-        r#"{"response": "x"}"#,
-        r#"{"instruction_id_list": ["a", "b"], "kwargs": [{}], "response": "x"}"#,
-        r#"{"instruction_id_list": "a", "response": "x"}"#,
-        r#"{"instruction_id_list": ["a"], "kwargs": [{"n": 1, "n": 2}], "response": "x"}"#,
-        r#"{"task": "a", "response": "x", "response": "y"}"#,
-        r#"{"task": "a", "key": [1], "response": "x"}"#,
-        r#"{"task": "a", "response": "x"} trailing"#,
-        r#"{"task": "a", "response": "x"#,
-        r#"["a"]"#,
-        "hello",
-        "{\"task\": \"a\0\", \"response\": \"x\"}",
-        r#"{"task": "a", "response": "\ud800"}"#,
-    ].map(message).join("\n"));
+    insta::assert_snapshot!(
+        [
+            r#"{"response": "x"}"#,
+            r#"{"instruction_id_list": ["a", "b"], "kwargs": [{}], "response": "x"}"#,
+            r#"{"instruction_id_list": "a", "response": "x"}"#,
+            r#"{"instruction_id_list": ["a"], "kwargs": [{"n": 1, "n": 2}], "response": "x"}"#,
+            r#"{"task": "a", "response": "x", "response": "y"}"#,
+            r#"{"task": "a", "key": [1], "response": "x"}"#,
+            r#"{"task": "a", "response": "x"} trailing"#,
+            r#"{"task": "a", "response": "x"#,
+            r#"["a"]"#,
+            "hello",
+            "{\"task\": \"a\0\", \"response\": \"x\"}",
+            r#"{"task": "a", "response": "\ud800"}"#,
+        ]
+        .map(message)
+        .join("\n")
+    );
     let invalid = parse_line(b"{\"response\": \"\xff\"}", 1, &ParseOptions::default()).unwrap().unwrap_err();
     assert_eq!(invalid.message, "not valid UTF-8 at byte 15");
 }
@@ -122,12 +131,16 @@ fn responses_join_prompts_by_key_then_by_text() {
     let (prompts, bad) = Prompts::read(PROMPTS.as_bytes()).unwrap();
     assert_eq!(bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [5]);
     let options = ParseOptions { source: Source::Prompts(&prompts), ..Default::default() };
-    let join = |line: &str| parse_with(line, &options).map(|(record, _)| (record.key, record.asked, record.prompt));
+    let join =
+        |line: &str| parse_with(line, &options).map(|(record, _)| (record.key, record.asked, record.prompt));
     let (key, asked, prompt) = join(r#"{"key": "1", "response": "r"}"#).unwrap();
     assert_eq!((key, prompt.as_deref()), (json!("1"), Some("one")));
     assert!(matches!(asked, Asked::Instructions(list) if list[0].id == "a"));
     assert_eq!(join(r#"{"prompt": "two", "response": "r"}"#).unwrap().0, json!("2"));
-    assert_eq!(join(r#"{"prompt": "one", "response": "r"}"#).unwrap_err(), "[unjoined] several prompts have this text");
+    assert_eq!(
+        join(r#"{"prompt": "one", "response": "r"}"#).unwrap_err(),
+        "[unjoined] several prompts have this text"
+    );
     assert_eq!(join(r#"{"key": 9, "response": "r"}"#).unwrap_err(), "[unjoined] no prompt has the key `9`");
     let nothing = join(r#"{"response": "r"}"#).unwrap_err();
     assert_eq!(nothing, "[unjoined] neither `key` nor `prompt` says which prompt was answered");

@@ -1,0 +1,91 @@
+//! One failure, so that a person sees at once what was asked and what the response did.
+
+use super::{CheckedRecord, Mode, Paint, excerpts, outcome, sanitize};
+use crate::verify::{ConstraintVerdict, Evidence, Measured};
+use std::io::{self, Write};
+
+/// Writes one verdict that is not a pass: what was asked, what was measured against what, and where.
+///
+/// ```text
+/// FAIL  1001  length_constraints:number_words
+///   asked     Answer with at least 300 words.
+///   measured  212, not at least 300
+///   response  ⟦Raymond III Count of Tripoli was a pivotal … years of his life.⟧
+/// ```
+///
+/// # Errors
+/// Whatever the writer fails with.
+pub fn explain(
+    out: &mut dyn Write,
+    record: &CheckedRecord,
+    constraint: &ConstraintVerdict,
+    paint: Paint,
+) -> io::Result<()> {
+    let mode = Mode::primary(record.modes);
+    let error = record.error_of(constraint);
+    let state = if error.is_some() { paint.error("ERROR") } else { paint.bad("FAIL") };
+    let pad = if error.is_some() { " " } else { "  " };
+    let id = paint.strong(sanitize(&constraint.id));
+    writeln!(out, "{state}{pad}{}  {id}", sanitize(&record.key()))?;
+    let mut field =
+        |name: &str, value: &str| writeln!(out, "  {}{value}", paint.dim(format_args!("{name:<10}")));
+    if !constraint.phrase.is_empty() {
+        field("asked", &sanitize(&constraint.phrase))?;
+    }
+    if let Some(reason) = error {
+        return field("reason", &sanitize(reason));
+    }
+    let Some(verdict) = mode.verdict(constraint) else { return Ok(()) };
+    if let Some(found) = comparison(&verdict.evidence) {
+        field(if verdict.evidence.measured.is_some() { "measured" } else { "wanted" }, &sanitize(&found))?;
+    }
+    if verdict.evidence.measured.is_none() && verdict.evidence.bound.is_none() {
+        if let Some(rule) = &verdict.evidence.rule {
+            field("required", &sanitize(rule))?;
+        }
+    }
+    let lines = excerpts(&record.record.response, &verdict.evidence.spans, paint);
+    for (at, line) in lines.iter().enumerate() {
+        field(if at == 0 { "response" } else { "" }, line)?;
+    }
+    if let (Mode::Strict, Some((_, view)), Some(true)) =
+        (mode, &constraint.loose, outcome(constraint, Mode::Loose))
+    {
+        field("loose", &format!("satisfied {view}"))?;
+    }
+    Ok(())
+}
+
+/// Measured against bound, in words.
+pub(super) fn comparison(evidence: &Evidence) -> Option<String> {
+    match (evidence.measured.as_ref().map(measured), &evidence.bound) {
+        (Some(measured), Some(bound)) => Some(format!("{measured}, not {bound}")),
+        (Some(measured), None) => Some(measured),
+        (None, Some(bound)) => Some(bound.clone()),
+        (None, None) => None,
+    }
+}
+
+/// A measured value as people write it.
+pub(super) fn measured(value: &Measured) -> String {
+    match value {
+        Measured::Int(n) => n.to_string(),
+        Measured::Float(x) => format!("{:.4}", x).trim_end_matches('0').trim_end_matches('.').to_owned(),
+        Measured::Text(text) => format!("\"{text}\""),
+    }
+}
+
+/// One line for machines' message fields: what was asked and what was found instead.
+pub(super) fn in_one_line(record: &CheckedRecord, constraint: &ConstraintVerdict) -> String {
+    if let Some(reason) = record.error_of(constraint) {
+        return format!("could not be told: {}", sanitize(reason));
+    }
+    let found =
+        Mode::primary(record.modes).verdict(constraint).and_then(|verdict| comparison(&verdict.evidence));
+    match (constraint.phrase.is_empty(), found) {
+        (false, Some(found)) => format!("{} ({})", sanitize(&constraint.phrase), sanitize(&found)),
+        (false, None) => sanitize(&constraint.phrase),
+        (true, Some(found)) => sanitize(&found),
+        (true, None) => "not satisfied".to_owned(),
+    }
+}
