@@ -4,12 +4,21 @@ use super::{CheckedRecord, Mode, Paint, excerpts, outcome, sanitize};
 use crate::verify::{ConstraintVerdict, Evidence, Measured};
 use std::io::{self, Write};
 
+/// What a failure is headed with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heading {
+    /// The record's key and line, then the id.
+    Record,
+    /// The id alone: there is only one response.
+    Id,
+}
+
 /// Writes one verdict that is not a pass: what was asked, what was measured against what, and where.
 ///
 /// ```text
-/// FAIL  1001  length_constraints:number_words
+/// FAIL  1001  length_constraints:number_words  line 2
 ///   asked     Answer with at least 300 words.
-///   measured  212, not at least 300
+///   measured  212, wanted at least 300
 ///   response  ⟦Raymond III Count of Tripoli was a pivotal … years of his life.⟧
 /// ```
 ///
@@ -19,14 +28,20 @@ pub fn explain(
     out: &mut dyn Write,
     record: &CheckedRecord,
     constraint: &ConstraintVerdict,
+    heading: Heading,
     paint: Paint,
 ) -> io::Result<()> {
     let mode = Mode::primary(record.modes);
     let error = record.error_of(constraint);
-    let state = if error.is_some() { paint.error("ERROR") } else { paint.bad("FAIL") };
-    let pad = if error.is_some() { " " } else { "  " };
+    let state = if error.is_some() { paint.error("ERROR") + " " } else { paint.bad("FAIL") + "  " };
     let id = paint.strong(sanitize(&constraint.id));
-    writeln!(out, "{state}{pad}{}  {id}", sanitize(&record.key()))?;
+    match heading {
+        Heading::Record => {
+            let line = paint.dim(format_args!("line {}", record.record.line));
+            writeln!(out, "{state}{}  {id}  {line}", sanitize(&record.key()))?;
+        }
+        Heading::Id => writeln!(out, "{state}{id}")?,
+    }
     let mut field =
         |name: &str, value: &str| writeln!(out, "  {}{value}", paint.dim(format_args!("{name:<10}")));
     if !constraint.phrase.is_empty() {
@@ -39,10 +54,10 @@ pub fn explain(
     if let Some(found) = comparison(&verdict.evidence) {
         field(if verdict.evidence.measured.is_some() { "measured" } else { "wanted" }, &sanitize(&found))?;
     }
-    if verdict.evidence.measured.is_none() && verdict.evidence.bound.is_none() {
-        if let Some(rule) = &verdict.evidence.rule {
-            field("required", &sanitize(rule))?;
-        }
+    if let (None, None, Some(rule)) =
+        (&verdict.evidence.measured, &verdict.evidence.bound, &verdict.evidence.rule)
+    {
+        field("required", &sanitize(rule))?;
     }
     let lines = excerpts(&record.record.response, &verdict.evidence.spans, paint);
     for (at, line) in lines.iter().enumerate() {
@@ -59,7 +74,7 @@ pub fn explain(
 /// Measured against bound, in words.
 pub(super) fn comparison(evidence: &Evidence) -> Option<String> {
     match (evidence.measured.as_ref().map(measured), &evidence.bound) {
-        (Some(measured), Some(bound)) => Some(format!("{measured}, not {bound}")),
+        (Some(measured), Some(bound)) => Some(format!("{measured}, wanted {bound}")),
         (Some(measured), None) => Some(measured),
         (None, Some(bound)) => Some(bound.clone()),
         (None, None) => None,
@@ -70,7 +85,7 @@ pub(super) fn comparison(evidence: &Evidence) -> Option<String> {
 pub(super) fn measured(value: &Measured) -> String {
     match value {
         Measured::Int(n) => n.to_string(),
-        Measured::Float(x) => format!("{:.4}", x).trim_end_matches('0').trim_end_matches('.').to_owned(),
+        Measured::Float(x) => format!("{x:.4}").trim_end_matches('0').trim_end_matches('.').to_owned(),
         Measured::Text(text) => format!("\"{text}\""),
     }
 }

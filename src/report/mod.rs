@@ -23,7 +23,7 @@ mod text;
 
 pub use checked::{CheckedRecord, Mode, outcome};
 pub use excerpt::excerpts;
-pub use explain::explain;
+pub use explain::{Heading, explain};
 pub use github::GithubReporter;
 pub use json::JsonReporter;
 pub use jsonl::JsonlReporter;

@@ -24,7 +24,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, paint: Paint) -> Str
         group = group.element(Level::HELP.message(sanitize(help)));
     }
     let renderer = if paint.is_coloured() { Renderer::styled() } else { Renderer::plain() };
-    let mut text = renderer.render(&[group]).to_string();
+    let mut text = renderer.render(&[group]);
     text.push('\n');
     text
 }

@@ -1,6 +1,8 @@
 //! The report for a person: failures as they come, then the table and one line that sums up.
 
-use super::{CheckedRecord, Counts, Mode, Paint, Reporter, Tally, explain, outcome, sanitize, table};
+use super::{
+    CheckedRecord, Counts, Heading, Mode, Paint, Reporter, Tally, explain, outcome, sanitize, table,
+};
 use crate::task::BadLine;
 use crate::verify::Modes;
 use std::io::{self, Write};
@@ -125,14 +127,16 @@ impl Reporter for TextReporter<'_> {
         for constraint in &record.verdicts {
             if record.error_of(constraint).is_none() && outcome(constraint, mode) == Some(true) {
                 if self.single {
-                    let said = if constraint.phrase.is_empty() { &constraint.id } else { &constraint.phrase };
-                    writeln!(self.out, "{}  {}", self.paint.good("PASS"), sanitize(said))?;
+                    let (state, id) = (self.paint.good("PASS"), self.paint.strong(sanitize(&constraint.id)));
+                    let asked = sanitize(&constraint.phrase);
+                    writeln!(self.out, "{}", format!("{state}  {id}  {}", self.paint.dim(asked)).trim_end())?;
                 }
             } else if self.room == 0 {
                 self.hidden += 1;
             } else {
                 self.room -= 1;
-                explain(self.out, record, constraint, self.paint)?;
+                let heading = if self.single { Heading::Id } else { Heading::Record };
+                explain(self.out, record, constraint, heading, self.paint)?;
                 if !self.single {
                     writeln!(self.out)?;
                 }

@@ -100,7 +100,7 @@ impl Pipeline<'_> {
     ) -> io::Result<()> {
         loop {
             match reader.next_batch() {
-                Ok(Some(batch)) => sink.take(self.judge(&batch))?,
+                Ok(Some(batch)) => sink.take(&self.judge(&batch))?,
                 Ok(None) => return Ok(()),
                 Err(error) => return sink.unreadable(reader.line(), &error),
             }
@@ -221,7 +221,7 @@ fn put_in_order(done: mpsc::Receiver<(u64, Judged)>, gate: &Gate, sink: &mut Sin
         while let Some(judged) = waiting.remove(&next) {
             next += 1;
             gate.leave(judged.bytes + BATCH_WEIGHT);
-            sink.take(judged)?;
+            sink.take(&judged)?;
         }
     }
     Ok(())
@@ -238,7 +238,7 @@ struct Sink<'a, 'r> {
 }
 
 impl Sink<'_, '_> {
-    fn take(&mut self, judged: Judged) -> io::Result<()> {
+    fn take(&mut self, judged: &Judged) -> io::Result<()> {
         self.tally.merge(&judged.tally);
         self.bytes += judged.bytes as u64;
         self.progress.advance(self.bytes, self.tally.prompts.n);

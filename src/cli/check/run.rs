@@ -33,7 +33,7 @@ pub fn check_records<R: BufRead + Send>(
         let mut reporter = reporter(options, false, out);
         Pipeline { parse, checker, options }.run(reader, before, reporter.as_mut(), err)
     };
-    conclude(summary, options, err)
+    conclude(&summary, options, err)
 }
 
 /// Reads the prompts that responses are joined with, and says what is wrong with them.
@@ -94,7 +94,7 @@ pub fn check_text(
             reporter.record(&checked).and_then(|()| reporter.finish(&tally))
         }
     };
-    conclude(Summary { tally, write_error: write_error.err() }, options, err)
+    conclude(&Summary { tally, write_error: write_error.err() }, options, err)
 }
 
 /// What a run's counts mean for the caller. The reading that counts is strict, if it was judged.
@@ -122,7 +122,7 @@ fn reporter<'w>(options: &CheckOptions, single: bool, out: &'w mut dyn Write) ->
     }
 }
 
-fn conclude(summary: Summary, options: &CheckOptions, err: &mut dyn Write) -> Exit {
+fn conclude(summary: &Summary, options: &CheckOptions, err: &mut dyn Write) -> Exit {
     let tally = &summary.tally;
     match &summary.write_error {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
