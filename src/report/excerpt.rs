@@ -55,7 +55,8 @@ fn proper(response: &str, spans: &[Part]) -> Vec<(usize, usize)> {
     ranges
 }
 
-fn floor(text: &str, at: usize) -> usize {
+/// The nearest character boundary at or before an offset.
+pub(super) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

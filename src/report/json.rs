@@ -104,10 +104,14 @@ impl Reporter for JsonReporter<'_> {
     fn finish(&mut self, tally: &Tally) -> io::Result<()> {
         self.start();
         self.buffer.extend_from_slice(if self.first { b"],\n" } else { b"\n],\n" });
-        let per_id: Map<String, Value> =
-            tally.constraints.iter().map(|(id, c)| (id.clone(), counts(c, self.modes))).collect();
+        self.buffer.extend_from_slice(b"\"constraints\": {");
+        for (at, (id, of_id)) in tally.constraints.iter().enumerate() {
+            self.buffer.extend_from_slice(if at == 0 { b"\n  " } else { b",\n  " });
+            value(&mut self.buffer, id)?;
+            write!(self.buffer, ": {}", counts(of_id, self.modes))?;
+        }
+        self.buffer.extend_from_slice(if tally.constraints.is_empty() { b"},\n" } else { b"\n},\n" });
         let parts = [
-            ("constraints", Value::Object(per_id)),
             ("instructions", counts(&tally.instructions, self.modes)),
             ("prompts", counts(&tally.prompts, self.modes)),
             ("bad_lines", tally.bad_lines.into()),
@@ -117,7 +121,7 @@ impl Reporter for JsonReporter<'_> {
         ];
         for (at, (name, part)) in parts.iter().enumerate() {
             let end = if at + 1 == parts.len() { "\n}\n" } else { ",\n" };
-            write!(self.buffer, "\"{name}\": {part:#}{end}")?;
+            write!(self.buffer, "\"{name}\": {part}{end}")?;
         }
         self.flush()
     }

@@ -8,7 +8,7 @@ use super::explain::in_one_line;
 use super::{CheckedRecord, Mode, Paint, Reporter, Tally, excerpts, outcome, sanitize};
 use crate::task::BadLine;
 use crate::verify::ConstraintVerdict;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 /// Writes JUnit XML.
@@ -43,7 +43,8 @@ impl<'w> JunitReporter<'w> {
         let name = if verdict.phrase.is_empty() { &verdict.id } else { &verdict.phrase };
         let open =
             format!("<testcase classname=\"{}\" name=\"{}: {}\"", Xml(&verdict.id), Xml(&key), Xml(name));
-        let tag = match state(record, verdict) {
+        let state = state(record, verdict);
+        let tag = match state {
             State::Passed => return writeln!(self.out, "    {open}/>"),
             State::Failed => "failure",
             State::Error => "error",
@@ -51,15 +52,14 @@ impl<'w> JunitReporter<'w> {
         writeln!(self.out, "    {open}>")?;
         let message = in_one_line(record, verdict);
         write!(self.out, "      <{tag} message=\"{}\" type=\"{}\">", Xml(&message), Xml(&verdict.id))?;
-        let spans = Mode::primary(record.modes).verdict(verdict).map_or(&[][..], |v| &v.evidence.spans);
-        let lines = excerpts(&record.record.response, spans, Paint::new(false));
-        writeln!(
-            self.out,
-            "{}:{}\n{}</{tag}>",
-            Xml(&self.input),
-            record.record.line,
-            Xml(&lines.join("\n"))
-        )?;
+        write!(self.out, "{}:{}", Xml(&self.input), record.record.line)?;
+        if state == State::Failed {
+            let spans = Mode::primary(record.modes).verdict(verdict).map_or(&[][..], |v| &v.evidence.spans);
+            for line in excerpts(&record.record.response, spans, Paint::new(false)) {
+                write!(self.out, "\n{}", Xml(&line))?;
+            }
+        }
+        writeln!(self.out, "</{tag}>")?;
         writeln!(self.out, "    </testcase>")
     }
 }
@@ -128,19 +128,14 @@ struct Xml<'a>(&'a str);
 
 impl fmt::Display for Xml<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, line) in self.0.split('\n').enumerate() {
-            if at > 0 {
-                f.write_str("\n")?;
-            }
-            for c in sanitize(line).chars() {
-                match c {
-                    '&' => f.write_str("&amp;")?,
-                    '<' => f.write_str("&lt;")?,
-                    '>' => f.write_str("&gt;")?,
-                    '"' => f.write_str("&quot;")?,
-                    '\u{fffe}' | '\u{ffff}' => f.write_str("·")?,
-                    c => write!(f, "{c}")?,
-                }
+        for c in sanitize(self.0).chars() {
+            match c {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\u{fffe}' | '\u{ffff}' => f.write_str("·")?,
+                c => f.write_char(c)?,
             }
         }
         Ok(())

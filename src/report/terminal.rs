@@ -2,6 +2,7 @@
 //!
 //! In: a [`Diagnostic`] and the sources that its spans lie in. Out: text, coloured if wanted.
 
+use super::excerpt::floor;
 use super::{Paint, sanitize};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, SourceMap};
@@ -64,14 +65,6 @@ fn snippet<'a>(
         snippet = snippet.annotation(annotation.label(text));
     }
     Some(snippet)
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 fn plain(diagnostic: &Diagnostic, paint: Paint) -> String {

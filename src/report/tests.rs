@@ -34,7 +34,8 @@ fn passed() -> Verdict {
 }
 
 fn commas() -> ConstraintVerdict {
-    let spans = [(11, 12), (29, 30), (95, 96), (175, 176)];
+    let spans: Vec<(u32, u32)> =
+        RESPONSE.match_indices(',').map(|(at, _)| (at as u32, at as u32 + 1)).collect();
     let failed = verdict(Outcome::Unsatisfied, 0.25, Some(Measured::Int(4)), "exactly 0", &spans);
     constraint("punctuation:no_comma", "Do not use any commas.", failed, Some(passed()))
 }
