@@ -22,7 +22,7 @@ pub fn excerpts(response: &str, spans: &[Part], paint: Paint) -> Vec<String> {
         return vec![paint.dim("(empty)")];
     }
     if spans.is_empty() {
-        let shown = first_chars(response, 2 * CONTEXT);
+        let shown = to_word(first_chars(response, 2 * CONTEXT), response.len());
         let more = if shown.len() < response.len() { "…" } else { "" };
         return vec![format!("{}{more}", sanitize(shown))];
     }
@@ -82,7 +82,7 @@ fn group(spans: &[(usize, usize)]) -> Vec<Vec<(usize, usize)>> {
 
 fn line(response: &str, spans: &[(usize, usize)], paint: Paint) -> String {
     let start = spans.first().map_or(0, |span| span.0);
-    let before = last_chars(response.get(..start).unwrap_or_default(), CONTEXT);
+    let before = from_word(last_chars(response.get(..start).unwrap_or_default(), CONTEXT), start);
     let mut shown = String::new();
     if before.len() < start {
         shown.push('…');
@@ -91,11 +91,11 @@ fn line(response: &str, spans: &[(usize, usize)], paint: Paint) -> String {
     let mut at = start;
     for &(start, end) in spans {
         shown.push_str(&sanitize(response.get(at..start).unwrap_or_default()));
-        shown.push_str(&paint.span(shortened(response.get(start..end).unwrap_or_default())));
+        shown.push_str(&paint.span(shorten(response.get(start..end).unwrap_or_default(), LONG_SPAN)));
         at = end;
     }
     let rest = response.get(at..).unwrap_or_default();
-    let after = first_chars(rest, CONTEXT);
+    let after = to_word(first_chars(rest, CONTEXT), rest.len());
     shown.push_str(&sanitize(after));
     if after.len() < rest.len() {
         shown.push('…');
@@ -103,11 +103,12 @@ fn line(response: &str, spans: &[(usize, usize)], paint: Paint) -> String {
     shown
 }
 
-fn shortened(span: &str) -> String {
-    if first_chars(span, LONG_SPAN).len() == span.len() {
-        return sanitize(span);
+/// A text on one line of about `most` characters, shortened in the middle.
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    if first_chars(text, most).len() == text.len() {
+        return sanitize(text);
     }
-    format!("{} … {}", sanitize(first_chars(span, LONG_SPAN / 2)), sanitize(last_chars(span, LONG_SPAN / 3)))
+    format!("{} … {}", sanitize(first_chars(text, most / 2)), sanitize(last_chars(text, most / 3)))
 }
 
 fn first_chars(text: &str, n: usize) -> &str {
@@ -117,4 +118,25 @@ fn first_chars(text: &str, n: usize) -> &str {
 fn last_chars(text: &str, n: usize) -> &str {
     let skip = text.char_indices().rev().nth(n.saturating_sub(1));
     skip.map_or(text, |(at, _)| text.get(at..).unwrap_or(text))
+}
+
+/// How many characters of a cut word may be left out, so that an excerpt begins and ends with a whole one.
+const CUT_WORD: usize = 15;
+
+/// Leaves out a word that was cut at the beginning, where `whole` bytes would be all.
+fn from_word(text: &str, whole: usize) -> &str {
+    if text.len() == whole {
+        return text;
+    }
+    let gap = text.char_indices().take(CUT_WORD).find(|(_, c)| c.is_whitespace());
+    gap.and_then(|(at, c)| text.get(at + c.len_utf8()..)).unwrap_or(text)
+}
+
+/// Leaves out a word that was cut at the end, where `whole` bytes would be all.
+fn to_word(text: &str, whole: usize) -> &str {
+    if text.len() == whole {
+        return text;
+    }
+    let gap = text.char_indices().rev().take(CUT_WORD).find(|(_, c)| c.is_whitespace());
+    gap.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }

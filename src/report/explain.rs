@@ -1,8 +1,12 @@
 //! One failure, so that a person sees at once what was asked and what the response did.
 
+use super::excerpt::shorten;
 use super::{CheckedRecord, Mode, Paint, excerpts, outcome, sanitize};
 use crate::verify::{ConstraintVerdict, Evidence, Measured};
 use std::io::{self, Write};
+
+/// Phrases, bounds and reasons with more characters than this are shortened: a phrase may hold a whole prompt.
+const LONG: usize = 240;
 
 /// What a failure is headed with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,19 +49,22 @@ pub fn explain(
     let mut field =
         |name: &str, value: &str| writeln!(out, "  {}{value}", paint.dim(format_args!("{name:<10}")));
     if !constraint.phrase.is_empty() {
-        field("asked", &sanitize(&constraint.phrase))?;
+        field("asked", &shorten(&constraint.phrase, LONG))?;
     }
     if let Some(reason) = error {
-        return field("reason", &sanitize(reason));
+        return field("reason", &shorten(reason, LONG));
     }
     let Some(verdict) = mode.verdict(constraint) else { return Ok(()) };
     if let Some(found) = comparison(&verdict.evidence) {
-        field(if verdict.evidence.measured.is_some() { "measured" } else { "wanted" }, &sanitize(&found))?;
+        field(
+            if verdict.evidence.measured.is_some() { "measured" } else { "wanted" },
+            &shorten(&found, LONG),
+        )?;
     }
     if let (None, None, Some(rule)) =
         (&verdict.evidence.measured, &verdict.evidence.bound, &verdict.evidence.rule)
     {
-        field("required", &sanitize(rule))?;
+        field("required", &shorten(rule, LONG))?;
     }
     let lines = excerpts(&record.record.response, &verdict.evidence.spans, paint);
     for (at, line) in lines.iter().enumerate() {
@@ -93,14 +100,14 @@ pub(super) fn measured(value: &Measured) -> String {
 /// One line for machines' message fields: what was asked and what was found instead.
 pub(super) fn in_one_line(record: &CheckedRecord, constraint: &ConstraintVerdict) -> String {
     if let Some(reason) = record.error_of(constraint) {
-        return format!("could not be told: {}", sanitize(reason));
+        return format!("could not be told: {}", shorten(reason, LONG));
     }
     let found =
         Mode::primary(record.modes).verdict(constraint).and_then(|verdict| comparison(&verdict.evidence));
     match (constraint.phrase.is_empty(), found) {
-        (false, Some(found)) => format!("{} ({})", sanitize(&constraint.phrase), sanitize(&found)),
-        (false, None) => sanitize(&constraint.phrase),
-        (true, Some(found)) => sanitize(&found),
+        (false, Some(found)) => format!("{} ({})", shorten(&constraint.phrase, LONG), shorten(&found, LONG)),
+        (false, None) => shorten(&constraint.phrase, LONG),
+        (true, Some(found)) => shorten(&found, LONG),
         (true, None) => "not satisfied".to_owned(),
     }
 }

@@ -31,11 +31,15 @@ impl<'w> GithubReporter<'w> {
     }
 
     fn error(&mut self, line: u64, title: &str, message: &str) -> io::Result<()> {
-        write!(self.out, "::error file={}", Property(&self.input))?;
-        if line > 0 {
-            write!(self.out, ",line={line}")?;
+        write!(self.out, "::error ")?;
+        // Standard input is no file that could be annotated.
+        if !self.input.starts_with('<') {
+            write!(self.out, "file={},", Property(&self.input))?;
+            if line > 0 {
+                write!(self.out, "line={line},")?;
+            }
         }
-        writeln!(self.out, ",title={}::{}", Property(title), Data(message))
+        writeln!(self.out, "title={}::{}", Property(title), Data(message))
     }
 }
 

@@ -4,6 +4,7 @@
 //! right though nothing is kept. A line that gave no verdicts is a suite with one error.
 
 use super::checked::shown_key;
+use super::excerpt::shorten;
 use super::explain::in_one_line;
 use super::{CheckedRecord, Mode, Paint, Reporter, Tally, excerpts, outcome, sanitize};
 use crate::task::BadLine;
@@ -41,8 +42,12 @@ impl<'w> JunitReporter<'w> {
     fn case(&mut self, record: &CheckedRecord, verdict: &ConstraintVerdict) -> io::Result<()> {
         let key = record.key();
         let name = if verdict.phrase.is_empty() { &verdict.id } else { &verdict.phrase };
-        let open =
-            format!("<testcase classname=\"{}\" name=\"{}: {}\"", Xml(&verdict.id), Xml(&key), Xml(name));
+        let open = format!(
+            "<testcase classname=\"{}\" name=\"{}: {}\"",
+            Xml(&verdict.id),
+            Xml(&key),
+            Xml(&shorten(name, 240))
+        );
         let state = state(record, verdict);
         let tag = match state {
             State::Passed => return writeln!(self.out, "    {open}/>"),

@@ -15,6 +15,11 @@ impl Paint {
         Paint { colour }
     }
 
+    /// As suits a stream: a terminal is coloured, unless the environment (`NO_COLOR`, `TERM`) says otherwise.
+    pub fn of(stream: &impl anstream::stream::RawStream) -> Paint {
+        Paint { colour: anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never }
+    }
+
     /// Whether colours are shown.
     pub fn is_coloured(self) -> bool {
         self.colour

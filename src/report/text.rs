@@ -1,5 +1,6 @@
 //! The report for a person: failures as they come, then the table and one line that sums up.
 
+use super::excerpt::shorten;
 use super::{
     CheckedRecord, Counts, Heading, Mode, Paint, Reporter, Tally, explain, outcome, sanitize, table,
 };
@@ -128,7 +129,7 @@ impl Reporter for TextReporter<'_> {
             if record.error_of(constraint).is_none() && outcome(constraint, mode) == Some(true) {
                 if self.single {
                     let (state, id) = (self.paint.good("PASS"), self.paint.strong(sanitize(&constraint.id)));
-                    let asked = sanitize(&constraint.phrase);
+                    let asked = shorten(&constraint.phrase, 240);
                     writeln!(self.out, "{}", format!("{state}  {id}  {}", self.paint.dim(asked)).trim_end())?;
                 }
             } else if self.room == 0 {

@@ -1,7 +1,8 @@
 //! The fields of a record's JSON object that matter.
 //!
 //! In: one line of JSON. Out: [`Fields`], borrowed from it where it has no escapes.
-//! INVARIANT (no silent choice): a field that matters and stands twice is an error, never "the last one wins".
+//! INVARIANT (no silent choice): a key that stands twice in the record or in its arguments is an error, never "the
+//! last one wins"; what stands inside unknown fields is skipped unread.
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -31,52 +32,54 @@ pub(super) enum Text<'a> {
     Other(&'static str),
 }
 
-#[derive(Clone, Copy)]
-enum Name {
+enum Name<'a> {
     Key,
     Task,
     Prompt,
     Response(usize),
     Ids,
     Kwargs,
-    Other,
+    Other(Cow<'a, str>),
 }
 
-impl Name {
-    fn of(name: &str) -> Name {
-        match name {
+impl Name<'_> {
+    fn known(name: &str) -> Option<Name<'static>> {
+        Some(match name {
             "key" => Name::Key,
             "task" => Name::Task,
             "prompt" => Name::Prompt,
             "instruction_id_list" => Name::Ids,
             "kwargs" => Name::Kwargs,
-            _ => RESPONSES.iter().position(|known| *known == name).map_or(Name::Other, Name::Response),
-        }
+            _ => Name::Response(RESPONSES.iter().position(|known| *known == name)?),
+        })
     }
 
-    fn shown(self) -> &'static str {
+    fn shown(&self) -> &str {
         match self {
             Name::Key => "key",
             Name::Task => "task",
             Name::Prompt => "prompt",
-            Name::Response(at) => RESPONSES.get(at).copied().unwrap_or("response"),
+            Name::Response(at) => RESPONSES.get(*at).copied().unwrap_or("response"),
             Name::Ids => "instruction_id_list",
             Name::Kwargs => "kwargs",
-            Name::Other => "",
+            Name::Other(name) => name,
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name<'de>, D::Error> {
         struct NameVisitor;
-        impl Visitor<'_> for NameVisitor {
-            type Value = Name;
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = Name<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a key")
             }
-            fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-                Ok(Name::of(name))
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name::known(name).unwrap_or(Name::Other(Cow::Borrowed(name))))
+            }
+            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name::known(name).unwrap_or_else(|| Name::Other(Cow::Owned(name.to_owned()))))
             }
         }
         deserializer.deserialize_identifier(NameVisitor)
@@ -93,11 +96,12 @@ impl<'de> Deserialize<'de> for Fields<'de> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
                 let mut fields = Fields::default();
-                let mut seen = [false; 9];
-                while let Some(name) = map.next_key::<Name>()? {
-                    once(name, &mut seen)?;
-                    fields.set(name, &mut map)?;
+                let mut names = Vec::new();
+                while let Some(name) = map.next_key::<Name<'de>>()? {
+                    fields.set(&name, &mut map)?;
+                    names.push(name);
                 }
+                all_differ(&mut names)?;
                 Ok(fields)
             }
         }
@@ -105,47 +109,42 @@ impl<'de> Deserialize<'de> for Fields<'de> {
     }
 }
 
-fn once<E: de::Error>(name: Name, seen: &mut [bool; 9]) -> Result<(), E> {
-    let slot = match name {
-        Name::Key => 0,
-        Name::Task => 1,
-        Name::Prompt => 2,
-        Name::Ids => 3,
-        Name::Kwargs => 4,
-        Name::Response(at) => 5 + at,
-        Name::Other => return Ok(()),
-    };
-    match seen.get_mut(slot) {
-        Some(seen) if *seen => {
+fn all_differ<E: de::Error>(names: &mut [Name<'_>]) -> Result<(), E> {
+    names.sort_unstable_by(|a, b| a.shown().cmp(b.shown()));
+    let twice = names.iter().zip(names.iter().skip(1)).find(|(a, b)| a.shown() == b.shown());
+    match twice {
+        Some((name, _)) => {
             Err(E::custom(format_args!("the key `{}` stands twice in the object", name.shown())))
-        }
-        Some(seen) => {
-            *seen = true;
-            Ok(())
         }
         None => Ok(()),
     }
 }
 
+/// Says which field an error is about. (serde_json takes the column out of the inner message again.)
+fn named<E: de::Error>(name: &str) -> impl Fn(E) -> E + '_ {
+    move |error| E::custom(format_args!("`{name}`: {error}"))
+}
+
 impl<'de> Fields<'de> {
-    fn set<A: MapAccess<'de>>(&mut self, name: Name, map: &mut A) -> Result<(), A::Error> {
+    fn set<A: MapAccess<'de>>(&mut self, name: &Name<'_>, map: &mut A) -> Result<(), A::Error> {
+        let about = named(name.shown());
         match name {
-            Name::Key => self.key = map.next_value::<Option<Value>>()?,
+            Name::Key => self.key = map.next_value::<Option<Value>>().map_err(about)?,
             Name::Task => self.task = Some(map.next_value()?),
             Name::Prompt => self.prompt = Some(map.next_value()?),
             Name::Response(at) => {
                 let value = map.next_value()?;
-                if let Some(slot) = self.responses.get_mut(at) {
+                if let Some(slot) = self.responses.get_mut(*at) {
                     *slot = Some(value);
                 }
             }
-            Name::Ids => self.ids = map.next_value::<Option<Vec<String>>>()?,
+            Name::Ids => self.ids = map.next_value::<Option<Vec<String>>>().map_err(about)?,
             Name::Kwargs => {
-                let entries = map.next_value::<Option<Vec<Option<Kwargs>>>>()?;
+                let entries = map.next_value::<Option<Vec<Option<Kwargs>>>>().map_err(about)?;
                 self.kwargs = entries
                     .map(|list| list.into_iter().map(|kw| kw.map_or_else(Map::new, |kw| kw.0)).collect());
             }
-            Name::Other => {
+            Name::Other(_) => {
                 map.next_value::<IgnoredAny>()?;
             }
         }

@@ -10,6 +10,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use serde_json::Value;
 use std::borrow::Cow;
 
+const LONGEST_MESSAGE: usize = 200;
+
 /// Where the constraints of a record come from.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Source<'a> {
@@ -169,6 +171,7 @@ fn json_message(text: &str, error: &serde_json::Error) -> String {
     let what = what
         .replace("expected a sequence", "expected a list")
         .replace("expected a map", "expected an object");
+    let what = shortened(&what);
     let column = error.column();
     match error.classify() {
         serde_json::error::Category::Data if !text.trim_start().starts_with('{') => {
@@ -176,5 +179,13 @@ fn json_message(text: &str, error: &serde_json::Error) -> String {
         }
         serde_json::error::Category::Data => format!("{what} (column {column})"),
         _ => format!("not valid JSON: {what} (column {column})"),
+    }
+}
+
+/// A message may quote what stood there, of any length.
+fn shortened(message: &str) -> String {
+    match message.char_indices().nth(LONGEST_MESSAGE) {
+        Some((at, _)) => format!("{}…", message.get(..at).unwrap_or_default()),
+        None => message.to_owned(),
     }
 }
