@@ -7,7 +7,7 @@ mod items;
 mod text;
 
 use super::ast::{Expr, File, Item};
-use super::grammar::{self, Base, Rule};
+use super::grammar::{self, Base, Rule, children};
 use super::scan::scan;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::FileId;
@@ -51,12 +51,12 @@ pub fn parse_requirements(file: FileId, text: &str) -> Result<Vec<Expr>, Diagnos
     let base = Base { file, offset: 0 };
     let mut pairs = grammar::parse(Rule::lone_requirements, text, base)?;
     let Some(root) = pairs.next() else { return Ok(Vec::new()) };
-    root.into_inner().filter(|p| p.as_rule() == Rule::pred).map(|p| expressions::pred(p, base)).collect()
+    children(root).filter(|p| p.as_rule() == Rule::pred).map(|p| expressions::pred(p, base)).collect()
 }
 
 fn parse_item(source: &str, base: Base) -> Result<Item, Diagnostic> {
     let mut pairs = grammar::parse(Rule::lone_item, source, base)?;
-    let item = pairs.next().and_then(|root| root.into_inner().find(|p| p.as_rule() == Rule::item));
+    let item = pairs.next().and_then(|root| children(root).find(|p| p.as_rule() == Rule::item));
     match item {
         Some(pair) => items::item(pair, base),
         None => Err(Diagnostic::error(Code::Syntax, "internal: an item without an item")),
