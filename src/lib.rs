@@ -28,6 +28,7 @@
 
 pub mod cli;
 pub mod diagnostic;
+pub mod lint;
 pub mod load;
 pub mod phrase;
 pub mod program;

@@ -4,6 +4,7 @@ pub mod check;
 mod compile;
 mod exit;
 mod explain;
+mod lint;
 mod output;
 mod test;
 
@@ -40,6 +41,8 @@ enum Colour {
 enum Command {
     /// Check responses: which constraints do they satisfy, and why not?
     Check(check::Args),
+    /// Find what is doubtful in `.hir` files.
+    Lint(lint::Args),
     /// Run the `accept` and `reject` examples of `.hir` files.
     Test(test::Args),
     /// Compile tasks to a plan that `check` runs.
@@ -61,6 +64,7 @@ pub fn main() -> Exit {
     let files = crate::load::Files { library_path: cli.library_path };
     match cli.command {
         Command::Check(args) => check::run(args, &files, &output),
+        Command::Lint(args) => lint::run(&args, &files, &output),
         Command::Test(args) => test::run(&args, &files, &output),
         Command::Compile(args) => compile::run(&args, &files, &output),
         Command::Explain(args) => explain::run(&args, &files, &output),

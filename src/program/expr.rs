@@ -202,3 +202,34 @@ pub enum PatternPiece {
     /// A parameter's text, as pattern source.
     Raw(Expr),
 }
+
+impl Expr {
+    /// The expressions that this one is made of, in the order in which they are read.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match self.kind.as_ref() {
+            Kind::Const(_) | Kind::Prompt | Kind::Response | Kind::Local(_) => Vec::new(),
+            Kind::Call { arguments: es, .. } | Kind::List(es) | Kind::Tuple(es) | Kind::And(es) | Kind::Or(es) => {
+                es.iter().collect()
+            }
+            Kind::Defined { subject, arguments, .. } => std::iter::once(subject).chain(arguments).collect(),
+            Kind::Parts { of: e, .. } | Kind::Needle { target: e, .. } | Kind::Not(e) => vec![e],
+            Kind::Pattern { pieces, .. } => pieces
+                .iter()
+                .filter_map(|p| match p {
+                    PatternPiece::Source(_) => None,
+                    PatternPiece::Literal(e) | PatternPiece::Raw(e) => Some(e),
+                })
+                .collect(),
+            Kind::Range { low, high } => low.iter().chain(high).collect(),
+            Kind::Arithmetic { left: a, right: b, .. }
+            | Kind::Compare { left: a, right: b, .. }
+            | Kind::Let { value: a, body: b, .. }
+            | Kind::Scope { part: a, body: b, .. }
+            | Kind::Quantify { list: a, body: b, .. }
+            | Kind::Collect { list: a, item: b, .. }
+            | Kind::Filter { list: a, keep: b, .. } => vec![a, b],
+            Kind::Block { items, .. } => items.iter().map(|(e, _)| e).collect(),
+            Kind::If { condition, then, otherwise } => [condition, then].into_iter().chain(otherwise).collect(),
+        }
+    }
+}

@@ -18,11 +18,12 @@ mod tasks;
 
 pub use modules::{LoadError, Loaded, Loader, Request};
 pub(crate) use body::as_f64;
+pub(crate) use modules::module_name;
 pub(crate) use nouns::is_builtin_name;
 pub use tasks::REQUIRED;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Definition, Expr, Kind, PatternPiece, Program};
+use crate::program::{Definition, Expr, Kind, Program};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, ItemKind};
 use body::Known;
@@ -95,7 +96,7 @@ pub fn resolve(roots: Vec<Loaded>, requirements: &[String], loader: &dyn Loader,
     problems.extend(ids::duplicates(&program));
     problems.sort_by_key(|p| p.labels.first().map(|l| l.span));
     let failed = problems.iter().any(Diagnostic::is_error);
-    let names: Vec<String> = root_names.iter().map(|n| modules::module_name(n)).collect();
+    let names: Vec<String> = root_names.iter().map(|n| module_name(n)).collect();
     let roots = modules.into_iter().filter(|m| names.contains(&m.name)).map(|m| m.file).collect();
     Resolved { program: (!failed).then_some(program), problems, roots }
 }
@@ -106,40 +107,13 @@ fn too_deep(span: Span) -> Diagnostic {
 
 /// Depth of an expression, with the definitions that it calls.
 fn depth(e: &Expr, definitions: &[usize]) -> usize {
-    let of = |e: &Expr| depth(e, definitions);
-    let all = |es: &[Expr]| es.iter().map(of).max().unwrap_or(0);
-    1 + match e.kind.as_ref() {
-        Kind::Const(_) | Kind::Prompt | Kind::Response | Kind::Local(_) => 0,
-        Kind::Call { arguments, .. } => all(arguments),
-        Kind::Defined { definition, subject, arguments } => {
-            let called = definitions.get(*definition as usize).copied().unwrap_or(0);
-            called.max(of(subject)).max(all(arguments))
-        }
-        Kind::Parts { of: e, .. } | Kind::Needle { target: e, .. } | Kind::Not(e) => of(e),
-        Kind::Pattern { pieces, .. } => pieces
-            .iter()
-            .map(|p| match p {
-                PatternPiece::Source(_) => 0,
-                PatternPiece::Literal(e) | PatternPiece::Raw(e) => of(e),
-            })
-            .max()
-            .unwrap_or(0),
-        Kind::Range { low, high } => low.iter().chain(high).map(of).max().unwrap_or(0),
-        Kind::List(es) | Kind::Tuple(es) | Kind::And(es) | Kind::Or(es) => all(es),
-        Kind::Arithmetic { left, right, .. } | Kind::Compare { left, right, .. } => of(left).max(of(right)),
-        Kind::Block { items, .. } => items.iter().map(|(e, _)| of(e)).max().unwrap_or(0),
-        Kind::Let { value: a, body: b, .. }
-        | Kind::Scope { part: a, body: b, .. }
-        | Kind::Quantify { list: a, body: b, .. }
-        | Kind::Collect { list: a, item: b, .. }
-        | Kind::Filter { list: a, keep: b, .. } => of(a).max(of(b)),
-        Kind::If { condition, then, otherwise } => {
-            of(condition).max(of(then)).max(otherwise.as_ref().map_or(0, of))
-        }
-    }
+    let called = match e.kind.as_ref() {
+        Kind::Defined { definition, .. } => definitions.get(*definition as usize).copied().unwrap_or(0),
+        _ => 0,
+    };
+    1 + e.parts().into_iter().map(|part| depth(part, definitions)).max().unwrap_or(0).max(called)
 }
 
-/// Looks up a definition for tests and tools.
 impl Program {
     /// The definition that a constraint's body is.
     pub fn definition_of(&self, constraint: &crate::program::Constraint) -> Option<&Definition> {

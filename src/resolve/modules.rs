@@ -158,7 +158,7 @@ impl Reader<'_> {
 }
 
 /// The module name of a path: its last part without the extension.
-pub(super) fn module_name(path: &str) -> String {
+pub(crate) fn module_name(path: &str) -> String {
     let last = path.rsplit(['/', '\\']).next().unwrap_or(path);
     last.strip_suffix(".hir").unwrap_or(last).to_owned()
 }

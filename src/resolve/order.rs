@@ -2,7 +2,8 @@
 
 use super::declarations::{DeclId, Declarations};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Argument, Clause, Expr, ExprKind, ItemKind, Name, Noun};
+use crate::syntax::ast::{Clause, Expr, ExprKind, ItemKind, Name, Noun};
+use crate::syntax::visit;
 
 /// Sorts all declarations, users after what they use. What lies on a cycle is left out and reported.
 pub(super) fn sort(declarations: &Declarations<'_>) -> (Vec<DeclId>, Vec<Diagnostic>) {
@@ -12,7 +13,7 @@ pub(super) fn sort(declarations: &Declarations<'_>) -> (Vec<DeclId>, Vec<Diagnos
     let references: Vec<Vec<DeclId>> = (0..count).map(|id| references(declarations, id)).collect();
     let mut state = vec![State::New; count];
     for root in 0..count {
-        visit(root, &references, &mut state, &mut order, &mut |cycle| {
+        follow(root, &references, &mut state, &mut order, &mut |cycle| {
             problems.push(report(declarations, cycle));
         });
     }
@@ -28,7 +29,7 @@ enum State {
 }
 
 /// Depth-first, without recursion: chains of definitions may be long.
-fn visit(
+fn follow(
     root: DeclId,
     references: &[Vec<DeclId>],
     state: &mut [State],
@@ -94,68 +95,29 @@ fn references(declarations: &Declarations<'_>, id: DeclId) -> Vec<DeclId> {
     };
     match &item.kind {
         ItemKind::Define { body, parameters, .. } => {
-            walk(body, &mut see);
-            parameters.iter().flat_map(|p| p.default.iter().chain(&p.condition)).for_each(|e| walk(e, &mut see));
+            calls(body, &mut see);
+            parameters.iter().flat_map(|p| p.default.iter().chain(&p.condition)).for_each(|e| calls(e, &mut see));
         }
         ItemKind::Constraint(constraint) => {
             for clause in &constraint.clauses {
                 match &clause.node {
-                    Clause::Require(e) | Clause::Let { value: e, .. } => walk(e, &mut see),
-                    Clause::Example { arguments, .. } => walk_arguments(arguments, &mut see),
+                    Clause::Require(e) | Clause::Let { value: e, .. } => calls(e, &mut see),
+                    Clause::Example { arguments, .. } => arguments.iter().for_each(|a| calls(&a.value, &mut see)),
                     Clause::Say { .. } => {}
                 }
             }
-            constraint.parameters.iter().flat_map(|p| p.default.iter().chain(&p.condition)).for_each(|e| walk(e, &mut see));
+            constraint.parameters.iter().flat_map(|p| p.default.iter().chain(&p.condition)).for_each(|e| calls(e, &mut see));
         }
         ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => {}
     }
     out
 }
 
-pub(super) type See<'s> = &'s mut dyn FnMut(Option<&Name>, &Name);
-
-fn walk_arguments(arguments: &[Argument], see: See<'_>) {
-    arguments.iter().for_each(|a| walk(&a.value, see));
-}
-
-/// Calls `see` for every name that is called or referred to.
-pub(super) fn walk(e: &Expr, see: See<'_>) {
-    match e.node.as_ref() {
-        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Percent(_) | ExprKind::Bool(_) | ExprKind::Text(_)
-        | ExprKind::Pattern { .. } => {}
-        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::And(items) | ExprKind::Or(items) => {
-            items.iter().for_each(|e| walk(e, see));
+/// Calls `see` for every name that is called, with its module.
+pub(super) fn calls<'e>(e: &'e Expr, see: &mut dyn FnMut(Option<&'e Name>, &'e Name)) {
+    visit(e, &mut |e| {
+        if let ExprKind::Noun(Noun { module, name, arguments: Some(_), .. }) = e.node.as_ref() {
+            see(module.as_ref(), name);
         }
-        ExprKind::Comprehension { item, source, .. } => {
-            walk(item, see);
-            walk(source, see);
-        }
-        ExprKind::Noun(Noun { module, name, arguments, index, of, filter, .. }) => {
-            if arguments.is_some() {
-                see(module.as_ref(), name);
-            }
-            walk_arguments(arguments.as_deref().unwrap_or_default(), see);
-            index.iter().chain(of).chain(filter).for_each(|e| walk(e, see));
-        }
-        ExprKind::Range { low, high } => low.iter().chain(high).for_each(|e| walk(e, see)),
-        ExprKind::Negate(e) | ExprKind::Not(e) | ExprKind::Ignoring { value: e, .. } => walk(e, see),
-        ExprKind::Arithmetic { left, right, .. } | ExprKind::Compare { left, right, .. } => {
-            walk(left, see);
-            walk(right, see);
-        }
-        ExprKind::Is { subject, arguments, .. } => {
-            subject.iter().for_each(|e| walk(e, see));
-            walk_arguments(arguments, see);
-        }
-        ExprKind::Quantified { source, body, .. } | ExprKind::Scoped { scope: source, body } => {
-            walk(source, see);
-            walk(body, see);
-        }
-        ExprKind::If { condition, then, otherwise } => {
-            walk(condition, see);
-            walk(then, see);
-            otherwise.iter().for_each(|e| walk(e, see));
-        }
-        ExprKind::Block { items, .. } => items.iter().for_each(|i| walk(&i.claim, see)),
-    }
+    });
 }

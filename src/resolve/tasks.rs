@@ -115,7 +115,7 @@ pub(super) fn add_requirements(
 
 /// Every `module.` in an expression, once.
 fn modules_named(e: &Expr, out: &mut Vec<(String, Span)>) {
-    super::order::walk(e, &mut |module, _| {
+    super::order::calls(e, &mut |module, _| {
         if let Some(module) = module
             && !out.iter().any(|(known, _)| *known == module.node)
         {

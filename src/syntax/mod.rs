@@ -8,5 +8,7 @@ pub mod ast;
 mod grammar;
 mod parse;
 mod scan;
+mod walk;
 
 pub use parse::{MAX_SOURCE_BYTES, parse_file, parse_requirements};
+pub(crate) use walk::visit;

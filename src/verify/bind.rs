@@ -10,6 +10,7 @@ use super::value::{Context, Value};
 use crate::program::{Constant, Expr, Kind, Node, NodeId, PatternPiece, Piece, Plan, Program, Real, Root};
 use crate::source::Span;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Why a constraint can't be bound, in words.
 pub(crate) type Fault = String;
@@ -24,6 +25,8 @@ pub(crate) struct Binder<'p> {
     spans: Vec<Span>,
     known: HashMap<Node, NodeId>,
     calls: HashMap<(u32, Vec<NodeId>, u32), NodeId>,
+    /// Claims whose truth is known. They stay what they are: their score and evidence are still asked for.
+    truths: HashMap<NodeId, bool>,
     /// A response that no constant depends on.
     nowhere: Context<'static>,
 }
@@ -39,6 +42,7 @@ impl<'p> Binder<'p> {
             spans: Vec::new(),
             known: HashMap::new(),
             calls: HashMap::new(),
+            truths: HashMap::new(),
             nowhere: Context::new("", None),
         }
     }
@@ -103,11 +107,24 @@ impl<'p> Binder<'p> {
 
     /// Adds a node, or what it computes to if that is known.
     fn fold(&mut self, node: Node, known: Option<Result<Value, Fault>>, span: Span) -> Result<NodeId, Fault> {
-        let folded = match known {
-            Some(value) => value?.to_constant(&self.nowhere),
-            None => None,
-        };
+        let known = known.transpose()?;
+        if let Some(Value::Bool(judgement)) = &known {
+            let truth = judgement.plain_truth();
+            let id = self.add(node, span);
+            self.truths.extend(truth.map(|truth| (id, truth)));
+            return Ok(id);
+        }
+        let folded = known.and_then(|value| value.to_constant(&self.nowhere));
         Ok(self.add(folded.map_or(node, Node::Const), span))
+    }
+
+    /// Whether a claim holds, if that is known.
+    fn truth(&self, id: NodeId) -> Option<bool> {
+        match self.nodes.get(id as usize) {
+            Some(Node::Const(Constant::Bool(truth))) => Some(*truth),
+            Some(Node::Not(claim)) => self.truth(*claim).map(|truth| !truth),
+            _ => self.truths.get(&id).copied(),
+        }
     }
 
     fn defined(&mut self, definition: u32, subject: NodeId, arguments: Vec<NodeId>, span: Span, depth: u32) -> Result<NodeId, Fault> {
@@ -128,9 +145,9 @@ impl<'p> Binder<'p> {
         for parameter in &target.parameters {
             let Some(condition) = &parameter.condition else { continue };
             let id = self.lower(condition, &mut frame, depth)?;
-            match self.constant(id) {
-                Some(Constant::Bool(true)) => {}
-                Some(_) => return Err(format!("argument `{}` does not meet its condition", parameter.name)),
+            match self.truth(id) {
+                Some(true) => {}
+                Some(false) => return Err(format!("argument `{}` does not meet its condition", parameter.name)),
                 None => guards.push(id),
             }
         }
@@ -210,12 +227,12 @@ impl<'p> Binder<'p> {
             }
             Kind::Compare { operator, left, right, ignoring } => {
                 let (left, right) = (self.lower(left, frame, depth)?, self.lower(right, frame, depth)?);
-                if let (Some(a), Some(b)) = (self.value(left), self.value(right))
-                    && let Some(holds) = compare(*operator, &a?, &b?, ignoring, &self.nowhere).plain_truth()
-                {
-                    return Ok(self.add(Node::Const(Constant::Bool(holds)), span));
-                }
-                Node::Compare { operator: *operator, left, right, ignoring: ignoring.clone() }
+                let known = match (self.value(left), self.value(right)) {
+                    (Some(a), Some(b)) => Some(Ok(Value::Bool(Rc::new(compare(*operator, &a?, &b?, ignoring, &self.nowhere))))),
+                    _ => None,
+                };
+                let node = Node::Compare { operator: *operator, left, right, ignoring: ignoring.clone() };
+                return self.fold(node, known, span);
             }
             Kind::Let { slot, value, body } => {
                 let value = self.lower(value, frame, depth)?;
@@ -230,13 +247,7 @@ impl<'p> Binder<'p> {
     /// Claims and what binds.
     fn claim_node(&mut self, e: &Expr, frame: &mut Frame, depth: u32) -> Result<NodeId, Fault> {
         let node = match e.kind.as_ref() {
-            Kind::Not(claim) => {
-                let claim = self.lower(claim, frame, depth)?;
-                match self.constant(claim) {
-                    Some(Constant::Bool(holds)) => Node::Const(Constant::Bool(!holds)),
-                    _ => Node::Not(claim),
-                }
-            }
+            Kind::Not(claim) => Node::Not(self.lower(claim, frame, depth)?),
             Kind::And(claims) => Node::And(self.lower_all(claims, frame, depth)?),
             Kind::Or(claims) => Node::Or(self.lower_all(claims, frame, depth)?),
             Kind::Block { kind, items } => {
@@ -280,11 +291,7 @@ impl<'p> Binder<'p> {
             }
             Kind::If { condition, then, otherwise } => {
                 let condition = self.lower(condition, frame, depth)?;
-                let taken = match self.constant(condition) {
-                    Some(Constant::Bool(holds)) => Some(holds),
-                    _ => None,
-                };
-                match (taken, otherwise) {
+                match (self.truth(condition), otherwise) {
                     (Some(true), _) => return self.lower(then, frame, depth),
                     (Some(false), Some(otherwise)) => return self.lower(otherwise, frame, depth),
                     (Some(false), None) => Node::Const(Constant::Bool(true)),

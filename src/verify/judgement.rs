@@ -98,19 +98,20 @@ impl Judgement {
         self
     }
 
-    /// The verdict that this judgement is, given the text that was searched.
-    pub(crate) fn verdict(self, searched: Part, rule: impl FnOnce(NodeId) -> Option<String>) -> Verdict {
+    /// The verdict that this judgement is of a response.
+    pub(crate) fn verdict(self, response: &str, rule: impl FnOnce(NodeId) -> Option<String>) -> Verdict {
         let outcome = match self.truth {
             Truth::Holds => Outcome::Satisfied,
             Truth::Fails | Truth::Absent => Outcome::Unsatisfied,
             Truth::Error(reason) => return Verdict::error(&*reason),
         };
         let satisfied = outcome.is_satisfied();
-        let mut spans = self.spans;
+        // A letter that grew in lower case leads back into the middle of itself: whole characters are shown.
+        let mut spans: Vec<Part> = self.spans.into_iter().map(|part| whole_characters(response, part)).collect();
         spans.sort_unstable();
         spans.dedup();
         if spans.is_empty() {
-            spans.push(searched);
+            spans.push(Part::whole(response));
         }
         let evidence = Evidence {
             measured: self.measured,
@@ -138,4 +139,16 @@ impl Bound {
 /// A score that is not reached: below 1.
 pub(crate) fn nearly(score: f64) -> f64 {
     if score.is_nan() { 0.0 } else { score.clamp(0.0, 1.0 - f64::EPSILON) }
+}
+
+/// The smallest stretch of whole characters that holds a part.
+fn whole_characters(text: &str, part: Part) -> Part {
+    let (mut start, mut end) = ((part.start as usize).min(text.len()), (part.end as usize).min(text.len()));
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Part::new(start, end)
 }

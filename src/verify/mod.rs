@@ -15,6 +15,8 @@ mod prepare;
 mod reference;
 mod run;
 mod search;
+#[cfg(test)]
+mod tests;
 mod value;
 mod verdict;
 mod views;

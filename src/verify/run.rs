@@ -78,7 +78,7 @@ fn judge_all(
                 let evidence = Evidence { rule, spans: vec![whole], ..Evidence::default() };
                 Verdict { outcome: Outcome::Unsatisfied, score: 0.0, evidence }
             }
-            Ok(claim) => evaluator.judge(*claim).verdict(whole, rule),
+            Ok(claim) => evaluator.judge(*claim).verdict(response, rule),
         })
     };
     prepared.plan.roots.iter().enumerate().map(judge).collect()

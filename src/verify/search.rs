@@ -31,13 +31,6 @@ pub(crate) struct Found {
     pub(crate) parts: Rc<[Part]>,
 }
 
-impl Found {
-    /// Where they stand in the response.
-    pub(crate) fn spans(&self) -> impl Iterator<Item = Part> + '_ {
-        self.parts.iter().filter_map(|&p| self.base.locate(p))
-    }
-}
-
 /// Patterns that were compiled already; the same few occur in every record of a data set.
 static PATTERNS: LazyLock<RwLock<HashMap<PatternSource, Arc<Pattern>>>> = LazyLock::new(RwLock::default);
 

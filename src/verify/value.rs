@@ -9,16 +9,16 @@ use std::sync::Arc;
 
 /// What is judged, and what it answers.
 #[derive(Debug)]
-pub struct Context<'t> {
+pub(crate) struct Context<'t> {
     /// The response.
-    pub document: Document<'t>,
+    pub(crate) document: Document<'t>,
     /// The prompt, if known.
-    pub prompt: Option<&'t str>,
+    pub(crate) prompt: Option<&'t str>,
 }
 
 impl<'t> Context<'t> {
     /// A context of a response and its prompt.
-    pub fn new(response: &'t str, prompt: Option<&'t str>) -> Context<'t> {
+    pub(crate) fn new(response: &'t str, prompt: Option<&'t str>) -> Context<'t> {
         Context { document: Document::new(response), prompt }
     }
 }

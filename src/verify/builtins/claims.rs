@@ -272,7 +272,7 @@ pub(super) fn shown(value: &Value, context: &Context<'_>) -> Measured {
 }
 
 /// A text cut to what a reader takes in.
-pub(crate) fn short(text: &str) -> String {
+fn short(text: &str) -> String {
     const LONGEST: usize = 80;
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),

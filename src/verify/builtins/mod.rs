@@ -5,12 +5,12 @@ mod lists;
 mod numbers;
 mod texts;
 
-pub(crate) use claims::{equal, short, values_equal};
+pub(crate) use claims::{equal, values_equal};
 pub(crate) use numbers::arithmetic;
 
 use super::judgement::Judgement;
 use super::search::Search;
-use super::value::{Base, Context, Text, Value};
+use super::value::{Context, Text, Value};
 use crate::program::Function;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -104,12 +104,4 @@ impl<'a> Arguments<'a> {
 /// A length as a number of the language.
 pub(crate) fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-/// Texts of one base as a list, or of several.
-pub(super) fn texts(found: Vec<Text>) -> Value {
-    if found.iter().all(|t| matches!(t.base, Base::Response)) {
-        return Value::Parts(Base::Response, found.iter().map(|t| t.part).collect());
-    }
-    Value::List(found.into_iter().map(Value::Text).collect())
 }

@@ -1,0 +1,45 @@
+//! `hirc lint`: what is doubtful in `.hir` files.
+
+use super::Exit;
+use super::output::Output;
+use crate::diagnostic::Diagnostic;
+use crate::lint::lint;
+use crate::load::{self, Files};
+use std::path::PathBuf;
+
+/// Find what is doubtful in `.hir` files: what can't hold, is never said, or is not tested.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The `.hir` files; without any, the standard library is looked at.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
+    let modules: Vec<String> = if args.files.is_empty() {
+        load::STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect()
+    } else {
+        Vec::new()
+    };
+    let (resolved, sources) = load::resolve_all(&args.files, &modules, &[], files);
+    let mut problems = resolved.problems;
+    if let Some(program) = &resolved.program {
+        let names = args.files.iter().filter_map(|p| Some(p.file_stem()?.to_str()?.to_owned()));
+        let names: Vec<String> = names.chain(modules).collect();
+        problems.extend(lint(program, &names, &resolved.roots));
+    }
+    output.report(&problems, &sources);
+    let errors = problems.iter().filter(|d| d.is_error()).count();
+    let warnings = problems.len() - errors;
+    let word = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    output.note(&match (errors, warnings) {
+        (0, 0) => "nothing to complain about".to_owned(),
+        (0, n) => word(n, "warning"),
+        (e, n) => format!("{}, {}", word(e, "error"), word(n, "warning")),
+    });
+    match (problems.iter().any(Diagnostic::is_error), problems.is_empty()) {
+        (true, _) => Exit::BadInput,
+        (_, true) => Exit::Success,
+        _ => Exit::Failed,
+    }
+}

@@ -1,0 +1,271 @@
+//! Two ways to every verdict: random programs over random texts, judged by the plan and by the plain evaluator.
+
+use super::bind::Binder;
+use super::evaluate::Evaluator;
+use super::judgement::{Judgement, Truth};
+use super::prepare::Prepared;
+use super::reference;
+use super::value::Context;
+use crate::load::{Files, resolve_all};
+use crate::program::{Plan, Program, Root};
+use crate::text::Part;
+use proptest::prelude::*;
+
+/// Claims as HIR source, by a grammar that mostly types.
+fn claim() -> BoxedStrategy<String> {
+    let leaf = prop_oneof![
+        (number(), range()).prop_map(|(n, r)| format!("{n} in {r}")),
+        (number(), comparison(), number()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        needle().prop_map(|n| format!("contains({n})")),
+        needle().prop_map(|n| format!("starts_with({n})")),
+        needle().prop_map(|n| format!("ends_with({n})")),
+        (text(), text()).prop_map(|(a, b)| format!("{a} = {b} ignoring case, punctuation")),
+        (text(), class()).prop_map(|(t, c)| format!("{t} is {c}")),
+        list().prop_map(|l| format!("all_different({l})")),
+        numbers().prop_map(|l| format!("increasing({l})")),
+    ]
+    .boxed();
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} and {b})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} or {b})")),
+            inner.clone().prop_map(|a| format!("not ({a})")),
+            (quantifier(), unit(), inner.clone()).prop_map(|(q, (one, _), a)| format!("({q} {one}: {a})")),
+            (scope(), inner.clone()).prop_map(|(s, a)| format!("({s}: {a})")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(a, b, c)| format!("(if ({a}): {b} else: {c})")),
+            (unit(), inner.clone(), range())
+                .prop_map(|((_, many), a, r)| format!("count({many} where ({a})) in {r}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("all {{ {a}; {b} weight 2 }}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("in order {{ {a}; {b} }}")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(a, b, c)| format!("2 of {{ {a}; {b}; {c} }}")),
+            inner.clone().prop_map(|a| format!("(each w in [\"a\", \"on\", \"b c\"]: contains(w) or {a})")),
+            inner.clone().prop_map(|a| format!("none {{ {a} }}")),
+            inner.prop_map(|a| format!(
+                "(each (a, b) in pairs(sentences): count(words of a) < count(words of b) or {a})"
+            )),
+        ]
+    })
+    .boxed()
+}
+
+fn quantifier() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("each"), Just("each?"), Just("some"), Just("no")]
+}
+
+fn unit() -> BoxedStrategy<(&'static str, &'static str)> {
+    prop_oneof![
+        Just(("word", "words")),
+        Just(("sentence", "sentences")),
+        Just(("line", "lines")),
+        Just(("paragraph", "paragraphs")),
+        Just(("bullet", "bullets")),
+        Just(("character", "characters")),
+        Just(("token", "tokens")),
+        Just(("digit", "digits")),
+    ]
+    .boxed()
+}
+
+fn scope() -> BoxedStrategy<String> {
+    prop_oneof![
+        unit().prop_map(|(one, _)| format!("first {one}")),
+        unit().prop_map(|(one, _)| format!("last {one}")),
+        (unit(), -3i64..4).prop_map(|((_, many), k)| format!("at({many}, {k})")),
+        text(),
+        Just("section(\"A\")".to_owned()),
+        Just("section?(\"A\")".to_owned()),
+    ]
+    .boxed()
+}
+
+fn text() -> BoxedStrategy<String> {
+    prop_oneof![
+        Just("it".to_owned()),
+        Just("response".to_owned()),
+        Just("prompt".to_owned()),
+        Just("\"On a\"".to_owned()),
+        Just("lower(it)".to_owned()),
+        Just("trim(it)".to_owned()),
+        Just("trim_end(upper(it), \"A.\")".to_owned()),
+        Just("without(it, /[aeiou]/)".to_owned()),
+        Just("before(it, \"a\" ignoring case)".to_owned()),
+        Just("after(lower(it), \" \")".to_owned()),
+        Just("join(words, \"-\")".to_owned()),
+        Just("without_prefix(it, \"A\")".to_owned()),
+    ]
+    .boxed()
+}
+
+fn class() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("lowercase"),
+        Just("uppercase"),
+        Just("titlecase"),
+        Just("blank"),
+        Just("json"),
+        Just("not blank")
+    ]
+}
+
+fn needle() -> BoxedStrategy<String> {
+    let plain = prop_oneof![
+        Just("\"a\""),
+        Just("\"on\""),
+        Just("\"B c\""),
+        Just("/\\w+/"),
+        Just("/[a-c]+/i"),
+        Just("/\\bon\\b/i"),
+        Just("word \"on\""),
+        Just("first word"),
+        Just("prompt"),
+    ];
+    let ending = prop_oneof![
+        Just(""),
+        Just(" ignoring case"),
+        Just(" ignoring punctuation"),
+        Just(" ignoring case, markup, spacing")
+    ];
+    (plain, ending).prop_map(|(n, e)| format!("{n}{e}")).boxed()
+}
+
+fn number() -> BoxedStrategy<String> {
+    let leaf = prop_oneof![
+        (0i64..6).prop_map(|n| n.to_string()),
+        unit().prop_map(|(_, many)| format!("count({many})")),
+        needle().prop_map(|n| format!("count({n})")),
+        list().prop_map(|l| format!("count({l})")),
+        numbers().prop_map(|l| format!("sum({l})")),
+        numbers().prop_map(|l| format!("max({l})")),
+    ];
+    (leaf.clone(), prop_oneof![Just(""), Just(" + "), Just(" - "), Just(" * ")], leaf)
+        .prop_map(|(a, op, b)| if op.is_empty() { a } else { format!("({a}{op}{b})") })
+        .boxed()
+}
+
+fn numbers() -> BoxedStrategy<String> {
+    prop_oneof![
+        unit().prop_map(|(one, _)| format!("[count(characters) for each {one}]")),
+        unit().prop_map(|(one, _)| format!("[count(words) + 1 for each {one}]")),
+        Just("[1, 2, 3]".to_owned()),
+        Just("[n * 2 for each n in [1, 2, count(words)]]".to_owned()),
+    ]
+    .boxed()
+}
+
+fn list() -> BoxedStrategy<String> {
+    prop_oneof![
+        unit().prop_map(|(_, many)| many.to_owned()),
+        needle().prop_map(|n| format!("matches({n})")),
+        Just("split(\"\\n\")".to_owned()),
+        Just("without_blank_ends(split(/\\s*a\\s*/))".to_owned()),
+        Just("distinct(words)".to_owned()),
+        Just("odd(words)".to_owned()),
+        Just("every(2, reversed(lines))".to_owned()),
+        Just("[lower(trim(it)) for each line]".to_owned()),
+    ]
+    .boxed()
+}
+
+fn range() -> BoxedStrategy<String> {
+    prop_oneof![
+        (0i64..9).prop_map(|n| format!("{n}..")),
+        (0i64..9).prop_map(|n| format!("..{n}")),
+        (0i64..5, 0i64..5).prop_map(|(a, b)| format!("{a}..{}", a + b)),
+        (0i64..5).prop_map(|n| n.to_string()),
+    ]
+    .boxed()
+}
+
+fn comparison() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("="), Just("!="), Just("<"), Just("<="), Just(">"), Just(">=")]
+}
+
+fn response() -> BoxedStrategy<String> {
+    let piece = prop_oneof![
+        Just("a"),
+        Just("On"),
+        Just("b c "),
+        Just(". "),
+        Just("!"),
+        Just("\n"),
+        Just("\n\n"),
+        Just("- x"),
+        Just("# A\n"),
+        Just(" "),
+        Just("K"),
+        Just("é"),
+        Just("İ"),
+        Just("字"),
+        Just("{\"a\": 1}"),
+        Just("*on*"),
+        Just("7"),
+        Just("Dr. B"),
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(|v| v.concat()).boxed()
+}
+
+fn program(claim: &str) -> Option<Program> {
+    let (resolved, _) = resolve_all(&[], &[], &[claim.to_owned()], &Files::default());
+    resolved.program
+}
+
+/// Judgements without what only explains: the plan may point at more, and its errors name other steps.
+fn essence(j: &Judgement) -> (String, u64, Option<String>) {
+    let truth = match &j.truth {
+        Truth::Error(_) => "error".to_owned(),
+        other => format!("{other:?}"),
+    };
+    let score = if matches!(j.truth, Truth::Error(_)) { 0.0 } else { j.score };
+    let measured =
+        if matches!(j.truth, Truth::Error(_)) { None } else { j.measured.as_ref().map(|m| format!("{m:?}")) };
+    (truth, (score * 1e9).round() as u64, measured)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_global_rejects: 1_000_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_plan_agrees_with_the_plain_evaluator(claim in claim(), texts in prop::collection::vec(response(), 1..5)) {
+        let Some(program) = program(&claim) else { return Err(TestCaseError::reject("it does not type")) };
+        let requirement = &program.tasks[0].requirements[0];
+        let mut binder = Binder::new(&program);
+        let bound = binder.claim(&requirement.claim, requirement.frame);
+        let root = Root { id: String::new(), phrase: String::new(), claim: bound.clone() };
+        let plan = binder.finish(vec![root]);
+        let json = serde_json::to_string(&plan).unwrap();
+        let plan: Plan = serde_json::from_str(&json).unwrap();
+        let prepared = Prepared::new(plan).unwrap();
+        for text in &texts {
+            let context = Context::new(text, Some("On a b"));
+            let plain = reference::judge_claim(&program, &requirement.claim, requirement.frame, &context);
+            let fast = match &bound {
+                Ok(id) => Evaluator::new(&prepared, Context::new(text, Some("On a b"))).judge(*id),
+                Err(reason) => Judgement::error(reason),
+            };
+            prop_assert_eq!(essence(&fast), essence(&plain), "{} on {:?}", &claim, text);
+            let verdict = fast.clone().verdict(text, |_| None);
+            for Part { start, end } in verdict.evidence.spans {
+                let inside = text.get(start as usize..end as usize);
+                prop_assert!(start <= end && inside.is_some(), "{claim} on {text:?}: {start}..{end}");
+            }
+            prop_assert_eq!(fast.score >= 1.0, fast.holds(), "{}", &claim);
+        }
+    }
+}
+
+/// `PROPTEST_CASES` if set; else enough for every run.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|v| v.parse().ok()).unwrap_or(2000)
+}
+
+#[test]
+fn most_random_claims_type() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let typed =
+        (0..300).filter(|_| program(&claim().new_tree(&mut runner).unwrap().current()).is_some()).count();
+    assert!(typed > 200, "only {typed} of 300 random claims type");
+}
