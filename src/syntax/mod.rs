@@ -5,8 +5,12 @@
 //! A file with diagnostics still gives the tree of its other declarations, for tools; nothing compiles it.
 
 pub mod ast;
+mod format;
 mod grammar;
 mod parse;
+mod print;
 mod scan;
 
+pub use format::format;
 pub use parse::{MAX_SOURCE_BYTES, parse_file, parse_requirements};
+pub use print::{print_expr, print_file};
