@@ -1,5 +1,38 @@
-//! hirc.
+//! A language for what instructions ask, and a checker of what responses do.
+//!
+//! ```text
+//!  .hir source ──syntax──▶ tree ──resolve──▶ program ──verify::bind──▶ plan
+//!                                                                      │
+//!  response ──text──▶ Document ────────────────────────────verify──▶ verdicts ──report──▶ reader
+//! ```
+//!
+//! Folders follow the data; each imports only from those above it in this list:
+//! [`source`], [`diagnostic`], [`text`], [`syntax`], [`program`], [`resolve`], [`phrase`], [`verify`], [`task`],
+//! [`report`], [`cli`].
+//!
+//! ```
+//! use hirc::task::{Asked, Checker, Record};
+//! use hirc::verify::Modes;
+//!
+//! let library = hirc::load::requirements(&["count(words) in ..3".to_owned()]).unwrap();
+//! let record = Record {
+//!     key: serde_json::Value::Null,
+//!     line: 1,
+//!     prompt: None,
+//!     response: "four words, too many".to_owned(),
+//!     asked: Asked::Given,
+//! };
+//! let verdicts = library.check(&record, Modes { strict: true, loose: false }).unwrap();
+//! assert!(!verdicts[0].strict.as_ref().unwrap().outcome.is_satisfied());
+//! ```
+
+pub mod cli;
 pub mod diagnostic;
+pub mod load;
+pub mod phrase;
+pub mod program;
+pub mod report;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
 pub mod task;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `hirc` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hirc::cli::main().into()
+}

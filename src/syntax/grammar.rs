@@ -147,3 +147,41 @@ fn describe(rule: Rule) -> &'static str {
         _ => "",
     }
 }
+
+/// The children of a pair that carry meaning: keywords that only introduce something are left out.
+pub(super) fn children<'i>(pair: Pair<'i, Rule>) -> impl Iterator<Item = Pair<'i, Rule>> {
+    pair.into_inner().filter(|p| !introduces(p.as_rule()))
+}
+
+fn introduces(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::kw_and
+            | Rule::kw_as
+            | Rule::kw_constraint
+            | Rule::kw_define
+            | Rule::kw_else
+            | Rule::kw_for
+            | Rule::kw_if
+            | Rule::kw_ignoring
+            | Rule::kw_is
+            | Rule::kw_let
+            | Rule::kw_library
+            | Rule::kw_list
+            | Rule::kw_not
+            | Rule::kw_of
+            | Rule::kw_or
+            | Rule::kw_order
+            | Rule::kw_prompt
+            | Rule::kw_range
+            | Rule::kw_require
+            | Rule::kw_say
+            | Rule::kw_step
+            | Rule::kw_task
+            | Rule::kw_to
+            | Rule::kw_use
+            | Rule::kw_version
+            | Rule::kw_weight
+            | Rule::kw_where
+    )
+}

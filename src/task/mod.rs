@@ -2,6 +2,26 @@
 //!
 //! In: JSON Lines of several shapes. Out: [`Record`]s, one at a time.
 
+mod convert;
+mod examples;
+mod fields;
+mod join;
+mod library;
+mod lines;
+mod plans;
+mod records;
+#[cfg(test)]
+mod tests;
+mod thinking;
+
+pub use examples::{ExampleOutcome, JUNK, accepted_junk, arguments, judge, run_examples};
+pub use join::{Prompt, Prompts};
+pub use library::Library;
+pub use lines::{BATCH_BYTES, BATCH_LINES, Batch, RecordReader};
+pub use plans::{read_plans, write_plans};
+pub use records::{BadLine, ParseOptions, Source, parse_line};
+pub use thinking::{Thinking, strip_thinking};
+
 use crate::diagnostic::Diagnostic;
 use crate::verify::{ConstraintVerdict, Modes};
 

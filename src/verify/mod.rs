@@ -1,9 +1,27 @@
 //! Verification: evaluates a plan over a response.
 //!
-//! In: a plan and a response. Out: a [`Verdict`] per constraint, with what decided it.
+//! In: a typed program or a plan, and a response. Out: a [`Verdict`] per constraint, with what decided it.
+//! INVARIANT (two ways): `evaluate` (plans, cached, shared) and `reference` (the typed program, walked plainly) give
+//! the same verdicts.
 
+mod bind;
+mod builtins;
+mod combine;
+mod compare;
+mod evaluate;
+mod judgement;
+mod normalise;
+mod prepare;
+mod reference;
+mod run;
+mod search;
+mod value;
 mod verdict;
+mod views;
 
+pub use prepare::Prepared;
+pub use run::{Quote, check};
+pub(crate) use bind::Binder;
 pub use verdict::{Evidence, Measured, Outcome, Verdict};
 
 /// Which readings of a response are judged.

@@ -1,21 +1,23 @@
 //! A cursor over the children of a pest pair: asks for what the grammar promises, and reports it as an
 //! internal error, not a panic, should the two ever disagree.
 
-use super::super::grammar::{Base, Rule};
+use super::super::grammar::{Base, Rule, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use pest::iterators::{Pair, Pairs};
+use pest::iterators::Pair;
 
 pub(super) type Parsed<T> = Result<T, Diagnostic>;
 
 pub(super) struct Cursor<'i> {
-    pairs: std::iter::Peekable<Pairs<'i, Rule>>,
+    pairs: std::iter::Peekable<std::vec::IntoIter<Pair<'i, Rule>>>,
     pub(super) span: Span,
 }
 
 impl<'i> Cursor<'i> {
     pub(super) fn of(pair: Pair<'i, Rule>, base: Base) -> Cursor<'i> {
-        Cursor { span: base.span(&pair), pairs: pair.into_inner().peekable() }
+        let span = base.span(&pair);
+        let pairs: Vec<Pair<'i, Rule>> = children(pair).collect();
+        Cursor { span, pairs: pairs.into_iter().peekable() }
     }
 
     pub(super) fn expect(&mut self, rule: Rule) -> Parsed<Pair<'i, Rule>> {

@@ -1,6 +1,6 @@
 //! Predicates and measures.
 
-use super::super::grammar::{Base, Rule};
+use super::super::grammar::{Base, Rule, children};
 use super::cursor::{Cursor, Parsed};
 use super::text::string;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,7 +35,7 @@ fn join<'i>(
     make: fn(Vec<Expr>) -> ExprKind,
 ) -> Parsed<Expr> {
     let span = base.span(&pair);
-    let mut parts = pair.into_inner().map(part).collect::<Parsed<Vec<_>>>()?;
+    let mut parts = children(pair).map(part).collect::<Parsed<Vec<_>>>()?;
     match (parts.len(), parts.pop()) {
         (1, Some(only)) => Ok(only),
         (_, last) => {
@@ -99,17 +99,14 @@ fn quantified(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
 
 fn binder(cursor: &mut Cursor<'_>, base: Base) -> Vec<Name> {
     let Some(pair) = cursor.take(Rule::binder) else { return Vec::new() };
-    pair.into_inner().filter(|p| p.as_rule() == Rule::name).map(|p| name(p, base)).collect()
+    children(pair).filter(|p| p.as_rule() == Rule::name).map(|p| name(p, base)).collect()
 }
 
 fn conditional(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     let mut cursor = Cursor::of(pair, base);
     let condition = cond(cursor.expect(Rule::cond)?, base)?;
     let then = pred(cursor.expect(Rule::pred)?, base)?;
-    let otherwise = match cursor.take(Rule::kw_else) {
-        Some(_) => Some(pred(cursor.expect(Rule::pred)?, base)?),
-        None => None,
-    };
+    let otherwise = cursor.take(Rule::pred).map(|p| pred(p, base)).transpose()?;
     Ok(expr(ExprKind::If { condition, then, otherwise }, cursor.span))
 }
 
@@ -251,7 +248,7 @@ fn atom(inner: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
         }
         Rule::bracketed => bracketed(inner, base),
         Rule::group => {
-            let mut parts = inner.into_inner().map(|p| pred(p, base)).collect::<Parsed<Vec<_>>>()?;
+            let mut parts = children(inner).map(|p| pred(p, base)).collect::<Parsed<Vec<_>>>()?;
             match (parts.len(), parts.pop()) {
                 (1, Some(only)) => Ok(only),
                 (_, last) => {
@@ -294,7 +291,7 @@ fn pattern(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
 
 fn braced(kind: BlockKind, pair: Pair<'_, Rule>, span: Span, base: Base) -> Parsed<Expr> {
     let mut items = Vec::new();
-    for item in pair.into_inner() {
+    for item in children(pair) {
         let mut parts = Cursor::of(item, base);
         let claim = pred(parts.expect(Rule::pred)?, base)?;
         let weight = match parts.take(Rule::number).map(|p| number(p, base)).transpose()?.map(|e| *e.node) {
@@ -386,7 +383,7 @@ fn index(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
 }
 
 pub(super) fn arguments(pair: Pair<'_, Rule>, base: Base) -> Parsed<Vec<Argument>> {
-    pair.into_inner().map(|p| argument(p, base)).collect()
+    children(pair).map(|p| argument(p, base)).collect()
 }
 
 pub(super) fn argument(pair: Pair<'_, Rule>, base: Base) -> Parsed<Argument> {

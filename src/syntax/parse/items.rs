@@ -1,6 +1,6 @@
 //! Declarations and their clauses.
 
-use super::super::grammar::{Base, Rule};
+use super::super::grammar::{Base, Rule, children};
 use super::cursor::{Cursor, Parsed};
 use super::expressions::{argument, arguments, cond, name, operand, pred};
 use super::text::string;
@@ -12,7 +12,7 @@ use pest::iterators::Pair;
 
 pub(super) fn item(pair: Pair<'_, Rule>, base: Base) -> Parsed<Item> {
     let mut cursor = Cursor::of(pair, base);
-    let docs = cursor.expect(Rule::docs)?.into_inner().map(|line| doc_line(line.as_str())).collect();
+    let docs = children(cursor.expect(Rule::docs)?).map(|line| doc_line(line.as_str())).collect();
     let body = cursor.any()?;
     let kind = match body.as_rule() {
         Rule::library_item => library(body, base)?,
@@ -119,7 +119,7 @@ fn task(pair: Pair<'_, Rule>, base: Base) -> Parsed<ItemKind> {
 }
 
 fn parameters(pair: Pair<'_, Rule>, base: Base) -> Parsed<Vec<Parameter>> {
-    pair.into_inner().map(|p| parameter(p, base)).collect()
+    children(pair).map(|p| parameter(p, base)).collect()
 }
 
 fn parameter(pair: Pair<'_, Rule>, base: Base) -> Parsed<Parameter> {

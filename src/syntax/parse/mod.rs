@@ -9,7 +9,7 @@ mod text;
 pub(super) use text::quote;
 
 use super::ast::{Comment, Expr, File, Item};
-use super::grammar::{self, Base, Rule};
+use super::grammar::{self, Base, Rule, children};
 use super::scan::scan;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::FileId;
@@ -57,7 +57,7 @@ pub fn parse_requirements(file: FileId, text: &str) -> Result<Vec<Expr>, Diagnos
     let clean = blank(text, &scan.comments);
     let mut pairs = grammar::parse(Rule::lone_requirements, &clean, base)?;
     let Some(root) = pairs.next() else { return Ok(Vec::new()) };
-    root.into_inner().filter(|p| p.as_rule() == Rule::pred).map(|p| expressions::pred(p, base)).collect()
+    children(root).filter(|p| p.as_rule() == Rule::pred).map(|p| expressions::pred(p, base)).collect()
 }
 
 /// The text with its comments overwritten by blanks: every offset stays what it was.
@@ -78,7 +78,7 @@ fn blank<'t>(text: &'t str, comments: &[Comment]) -> Cow<'t, str> {
 
 fn parse_item(source: &str, base: Base) -> Result<Item, Diagnostic> {
     let mut pairs = grammar::parse(Rule::lone_item, source, base)?;
-    let item = pairs.next().and_then(|root| root.into_inner().find(|p| p.as_rule() == Rule::item));
+    let item = pairs.next().and_then(|root| children(root).find(|p| p.as_rule() == Rule::item));
     match item {
         Some(pair) => items::item(pair, base),
         None => Err(Diagnostic::error(Code::Syntax, "internal: an item without an item")),

@@ -1,0 +1,68 @@
+//! The command line: one module a subcommand. Each parses its arguments, calls the library, and says how it went.
+
+pub mod check;
+mod compile;
+mod exit;
+mod explain;
+mod output;
+mod test;
+
+pub use exit::Exit;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A language for what instructions ask, and a checker of what responses do.
+#[derive(Parser, Debug)]
+#[command(name = "hirc", version, propagate_version = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Colour the output.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    colour: Colour,
+    /// Look for modules in this folder too; may be given several times.
+    #[arg(long, global = true, value_name = "DIR")]
+    library_path: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Colour {
+    /// If the output is a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Check responses: which constraints do they satisfy, and why not?
+    Check(check::Args),
+    /// Run the `accept` and `reject` examples of `.hir` files.
+    Test(test::Args),
+    /// Compile tasks to a plan that `check` runs.
+    Compile(compile::Args),
+    /// Explain a diagnostic, a constraint, a function or a unit.
+    Explain(explain::Args),
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::BadInput } else { Exit::Success };
+        }
+    };
+    let output = output::Output::new(cli.colour);
+    let files = crate::load::Files { library_path: cli.library_path };
+    match cli.command {
+        Command::Check(args) => check::run(args, &files, &output),
+        Command::Test(args) => test::run(&args, &files, &output),
+        Command::Compile(args) => compile::run(&args, &files, &output),
+        Command::Explain(args) => explain::run(&args, &files, &output),
+    }
+}

@@ -1,0 +1,66 @@
+//! Where subcommands write, and in which colours.
+
+use super::{Colour, Exit};
+use crate::diagnostic::Diagnostic;
+use crate::load::Problems;
+use crate::report::{Paint, render};
+use crate::source::SourceMap;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Standard output and standard error, with what each shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Output {
+    /// Colours of standard output.
+    pub(super) out: Paint,
+    /// Colours of standard error.
+    pub(super) err: Paint,
+}
+
+impl Output {
+    pub(super) fn new(colour: Colour) -> Output {
+        match colour {
+            Colour::Auto => Output { out: Paint::of(&io::stdout()), err: Paint::of(&io::stderr()) },
+            Colour::Always => Output { out: Paint::new(true), err: Paint::new(true) },
+            Colour::Never => Output { out: Paint::new(false), err: Paint::new(false) },
+        }
+    }
+
+    /// Standard output, buffered.
+    pub(super) fn stdout(&self) -> BufWriter<io::Stdout> {
+        BufWriter::with_capacity(1 << 16, io::stdout())
+    }
+
+    /// Writes text to standard output; a reader that has gone away is no fault.
+    pub(super) fn print(&self, text: &str) {
+        let mut out = io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Writes a line to standard error.
+    pub(super) fn note(&self, text: &str) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// Shows diagnostics on standard error.
+    pub(super) fn report(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
+        let mut err = io::stderr().lock();
+        for diagnostic in diagnostics {
+            let _ = err.write_all(render(diagnostic, sources, self.err).as_bytes());
+        }
+    }
+
+    /// Shows what stands against a run.
+    pub(super) fn refuse(&self, problems: &Problems) -> Exit {
+        self.report(&problems.diagnostics, &problems.sources);
+        Exit::BadInput
+    }
+}
+
+/// Replaces a file: written beside it first and renamed, so that it is never half written.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    std::fs::write(&name, bytes)?;
+    std::fs::rename(&name, path)
+}

@@ -1,0 +1,93 @@
+//! `hirc test`: the examples beside the constraints, run like tests.
+
+use super::Exit;
+use super::output::Output;
+use crate::load::{self, Files};
+use crate::program::{Constraint, Example};
+use crate::source::SourceMap;
+use crate::task::{ExampleOutcome, Library, run_examples};
+use crate::verify::Outcome;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Run the `accept` and `reject` examples of constraints.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The `.hir` files; without any, the standard library is tested.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Only constraints whose full name contains this.
+    #[arg(short, long, value_name = "NAME")]
+    filter: Option<String>,
+}
+
+pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
+    let modules: Vec<String> = if args.files.is_empty() {
+        load::STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect()
+    } else {
+        Vec::new()
+    };
+    let library = match load::library(&args.files, &modules, &[], files) {
+        Ok((library, _)) => library,
+        Err(problems) => return output.refuse(&problems),
+    };
+    let wanted: Vec<String> = args.files.iter().filter_map(|p| Some(p.file_stem()?.to_str()?.to_owned())).chain(modules).collect();
+    let program = library.program();
+    let selected = program.constraints.iter().filter(|c| {
+        wanted.contains(&c.module) && args.filter.as_ref().is_none_or(|f| c.full_name().contains(f.as_str()))
+    });
+    let (mut passed, mut failed, mut without) = (0usize, 0usize, 0usize);
+    let mut text = String::new();
+    let mut failures = String::new();
+    for constraint in selected {
+        let outcomes = run_examples(program, constraint);
+        let good = outcomes.iter().filter(|o| o.passed).count();
+        passed += good;
+        failed += outcomes.len() - good;
+        without += usize::from(outcomes.is_empty());
+        let word = match (outcomes.len(), good == outcomes.len()) {
+            (0, _) => output.out.dim("no examples"),
+            (_, true) => output.out.good("ok"),
+            (_, false) => output.out.bad("FAILED"),
+        };
+        let _ = writeln!(text, "{:44} {:>3} examples  {word}", constraint.full_name(), outcomes.len());
+        for outcome in outcomes.iter().filter(|o| !o.passed) {
+            describe(&mut failures, &library, constraint, outcome, output);
+        }
+    }
+    let verdict = if failed > 0 { output.out.bad("FAILED") } else { output.out.good("ok") };
+    let missing = if without > 0 { format!("; {without} constraints have no examples") } else { String::new() };
+    let _ = writeln!(text, "\n{failures}{verdict}: {passed} examples passed, {failed} failed{missing}");
+    output.print(&text);
+    match (failed, passed) {
+        (0, 0) => Exit::BadInput,
+        (0, _) => Exit::Success,
+        _ => Exit::Failed,
+    }
+}
+
+fn describe(out: &mut String, library: &Library, constraint: &Constraint, outcome: &ExampleOutcome, output: &Output) {
+    let Some(example): Option<&Example> = constraint.examples.get(outcome.index) else { return };
+    let sources: &SourceMap = library.sources();
+    let place = sources.get(example.span.file).map(|f| format!("{}:{}", f.name, f.position(example.span.start)));
+    let expected = if example.accept { "accepted" } else { "rejected" };
+    let _ = writeln!(out, "{} {}", output.out.bad("FAIL"), output.out.strong(constraint.full_name()));
+    let _ = writeln!(out, "  at        {}", place.unwrap_or_default());
+    let _ = writeln!(out, "  example   {}", sources.slice(example.span).lines().next().unwrap_or(""));
+    let found = match &outcome.verdict.outcome {
+        Outcome::Satisfied => "accepted".to_owned(),
+        Outcome::Unsatisfied => "rejected".to_owned(),
+        Outcome::Error(reason) => format!("an error: {reason}"),
+    };
+    let _ = writeln!(out, "  expected  {expected}, was {found}");
+    let evidence = &outcome.verdict.evidence;
+    if let (Some(measured), Some(bound)) = (&evidence.measured, &evidence.bound) {
+        let measured = match measured {
+            crate::verify::Measured::Int(n) => n.to_string(),
+            crate::verify::Measured::Float(x) => x.to_string(),
+            crate::verify::Measured::Text(t) => t.clone(),
+        };
+        let _ = writeln!(out, "  measured  {measured}, wanted {bound}");
+    }
+    out.push('\n');
+}

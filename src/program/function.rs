@@ -1,0 +1,223 @@
+//! The builtin functions: names, parameters, results and documentation, in one table.
+//!
+//! `docs/functions.md` is generated from it; `resolve` checks calls against it; `verify` gives them meaning.
+
+use super::types::{Number, Type};
+
+/// What a parameter takes or a result gives, where plain types are not enough.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Kind {
+    /// This type.
+    Of(Type),
+    /// Any number.
+    Number,
+    /// Any list; its element type is what [`Kind::Element`] refers to.
+    List,
+    /// A list of numbers of any kind.
+    Numbers,
+    /// The element type of the first list argument.
+    Element,
+    /// A list of pairs of neighbours of the first list argument.
+    Pairs,
+}
+
+/// A parameter of a builtin.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Formal {
+    /// Its name, for `name: value`.
+    pub name: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// The signature of a builtin.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Signature {
+    /// Whether it speaks of the current part of the text.
+    pub subject: bool,
+    /// Its parameters.
+    pub formals: Vec<Formal>,
+    /// What it gives.
+    pub result: Kind,
+}
+
+macro_rules! functions {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $signature:literal,)+) => {
+        /// A builtin function.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Function { $($(#[doc = $doc])+ $variant,)+ }
+
+        /// Every builtin, in the order of the table.
+        pub const ALL: &[Function] = &[$(Function::$variant),+];
+
+        impl Function {
+            /// The name in the language. Names that begin with `is ` are classes: `is blank`.
+            pub fn name(self) -> &'static str {
+                match self { $(Function::$variant => $name),+ }
+            }
+
+            /// What it does.
+            pub fn documentation(self) -> &'static str {
+                match self { $(Function::$variant => concat!($($doc, "\n"),+)),+ }
+            }
+
+            /// Its parameters and result, as shown in the documentation.
+            pub fn signature_text(self) -> &'static str {
+                match self { $(Function::$variant => $signature),+ }
+            }
+        }
+    };
+}
+
+functions! {
+    /// How often something occurs, or how long a list is: `count(words)`, `count("ember")`, `count(/\d+/)`.
+    /// Occurrences do not overlap.
+    Count = "count" "(of: list) int",
+    /// How often a text or pattern occurs in the part spoken of. (What `count` means when given one.)
+    Occurrences = "occurrences" "here (needle: needle) int",
+    /// Whether it occurs in the part spoken of.
+    Contains = "contains" "here (needle: needle) bool",
+    /// Whether the part spoken of starts with it.
+    StartsWith = "starts_with" "here (needle: needle) bool",
+    /// Whether the part spoken of ends with it.
+    EndsWith = "ends_with" "here (needle: needle) bool",
+    /// Whether the part spoken of is this text, or is matched by this pattern from beginning to end.
+    Equals = "equals" "here (needle: needle) bool",
+    /// All occurrences in the part spoken of, in order; they do not overlap.
+    Matches = "matches" "here (needle: needle) texts",
+    /// The pieces of the part spoken of, between the occurrences of a separator. Without one: a single piece.
+    Split = "split" "here (separator: needle) texts",
+    /// The body of the markdown section with this heading (case and emphasis ignored); missing if there is none.
+    Section = "section" "here (heading: text) text",
+    /// The language of the part spoken of as a tag (`en`, `zh-cn`), by n-gram statistics as IFEval's reference does it;
+    /// the empty text if there is nothing to go by (no letters).
+    DetectedLanguage = "detected_language" "here () text",
+    /// Letters in lower case (full Unicode rules).
+    Lower = "lower" "(text: text) text",
+    /// Letters in upper case (full Unicode rules).
+    Upper = "upper" "(text: text) text",
+    /// Without blanks, or any of the characters given, at both ends.
+    Trim = "trim" "(text: text, characters?: text) text",
+    /// Without blanks, or any of the characters given, at the start.
+    TrimStart = "trim_start" "(text: text, characters?: text) text",
+    /// Without blanks, or any of the characters given, at the end.
+    TrimEnd = "trim_end" "(text: text, characters?: text) text",
+    /// Without this start, if it starts so.
+    WithoutPrefix = "without_prefix" "(text: text, prefix: text) text",
+    /// Without this end, if it ends so.
+    WithoutSuffix = "without_suffix" "(text: text, suffix: text) text",
+    /// What stands before the first occurrence; the whole text if there is none.
+    Before = "before" "(text: text, needle: needle) text",
+    /// What stands behind the first occurrence; the empty text if there is none.
+    After = "after" "(text: text, needle: needle) text",
+    /// The text with all occurrences removed.
+    Without = "without" "(text: text, needle: needle) text",
+    /// The texts in a row, with a separator between them.
+    Join = "join" "(list: texts, separator: text) text",
+    /// The element at a position, from 1; from the end with negative positions; missing if there is none.
+    At = "at" "(list: list, position: int) element",
+    /// The list without a blank text at its beginning and without one at its end.
+    WithoutBlankEnds = "without_blank_ends" "(list: texts) texts",
+    /// Each element once, in the order of first occurrence.
+    Distinct = "distinct" "(list: list) list",
+    /// The list from back to front.
+    Reversed = "reversed" "(list: list) list",
+    /// The elements at positions 1, 3, 5, …
+    Odd = "odd" "(list: list) list",
+    /// The elements at positions 2, 4, 6, …
+    Even = "even" "(list: list) list",
+    /// The elements at positions n, 2n, 3n, …
+    Every = "every" "(n: int, list: list) list",
+    /// Each element with its next one: `pairs([a, b, c])` is `[(a, b), (b, c)]`.
+    Pairs = "pairs" "(list: list) pairs",
+    /// The sum; 0 for an empty list.
+    Sum = "sum" "(numbers: numbers) number",
+    /// The least number; missing for an empty list.
+    Min = "min" "(numbers: numbers) number",
+    /// The greatest number; missing for an empty list.
+    Max = "max" "(numbers: numbers) number",
+    /// The mean; missing for an empty list.
+    Mean = "mean" "(numbers: numbers) float",
+    /// `part / whole` as a share; missing if the whole is 0.
+    Ratio = "ratio" "(part: number, whole: number) percent",
+    /// Whether each number is greater than the one before, by exactly `by` if given. Needs two numbers.
+    Increasing = "increasing" "(numbers: numbers, by?: number) bool",
+    /// Whether each number is smaller than the one before, by exactly `by` if given. Needs two numbers.
+    Decreasing = "decreasing" "(numbers: numbers, by?: number) bool",
+    /// Whether all elements are equal. Needs two.
+    AllEqual = "all_equal" "(list: list) bool",
+    /// Whether no two elements are equal. Needs two.
+    AllDifferent = "all_different" "(list: list) bool",
+    /// The range that a relation in words and a number mean: `less than` 5 is `..4`; also `at least`, `at most`,
+    /// `more than`, `exactly`. Any other relation is an error.
+    Bound = "bound" "(relation: text, n: int) range",
+    /// A pattern from its source.
+    Pattern = "pattern" "(source: text) pattern",
+    /// At least one letter has case, and all that have are lower case.
+    IsLowercase = "is lowercase" "here () bool",
+    /// At least one letter has case, and all that have are upper case.
+    IsUppercase = "is uppercase" "here () bool",
+    /// Each word that begins with a letter begins with a capital, and there is one.
+    IsTitlecase = "is titlecase" "here () bool",
+    /// Nothing but blanks, or nothing at all.
+    IsBlank = "is blank" "here () bool",
+    /// A JSON value and nothing else (RFC 8259).
+    IsJson = "is json" "here () bool",
+    /// What Python's `json.loads` accepts: also `NaN` and `Infinity`.
+    IsPythonJson = "is python_json" "here () bool",
+    /// Written in this language. Fails where there is nothing to go by.
+    IsLanguage = "is language" "here (tag: language) bool",
+}
+
+impl Function {
+    /// The builtin of a name.
+    pub fn from_name(name: &str) -> Option<Function> {
+        ALL.iter().copied().find(|f| f.name() == name)
+    }
+
+    /// The class of a name: what may follow `is`.
+    pub fn class(name: &str) -> Option<Function> {
+        ALL.iter().copied().find(|f| f.name().strip_prefix("is ") == Some(name))
+    }
+
+    /// Its signature, read from the table's text.
+    pub fn signature(self) -> Signature {
+        let text = self.signature_text();
+        let (subject, rest) = match text.strip_prefix("here ") {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (formals, result) = rest.strip_prefix('(').and_then(|r| r.split_once(") ")).unwrap_or(("", "bool"));
+        let formals = formals.split(", ").filter_map(|f| f.split_once(": ")).map(|(name, kind)| Formal {
+            name: name.trim_end_matches('?'),
+            kind: Kind::from_word(kind),
+            optional: name.ends_with('?'),
+        });
+        Signature { subject, formals: formals.collect(), result: Kind::from_word(result) }
+    }
+}
+
+impl Kind {
+    fn from_word(word: &str) -> Kind {
+        match word {
+            "int" => Kind::Of(Type::INT),
+            "float" => Kind::Of(Type::Number(Number::Float)),
+            "percent" => Kind::Of(Type::Number(Number::Percent)),
+            "number" => Kind::Number,
+            "bool" => Kind::Of(Type::Bool),
+            "needle" => Kind::Of(Type::Needle),
+            "pattern" => Kind::Of(Type::Pattern),
+            "language" => Kind::Of(Type::Language),
+            "range" => Kind::Of(Type::Range(Number::Int)),
+            "texts" => Kind::Of(Type::texts()),
+            "list" => Kind::List,
+            "numbers" => Kind::Numbers,
+            "element" => Kind::Element,
+            "pairs" => Kind::Pairs,
+            _ => Kind::Of(Type::Text),
+        }
+    }
+}

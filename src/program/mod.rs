@@ -1,0 +1,202 @@
+//! The typed program: what `resolve` makes of sources, and what everything after it reads.
+//!
+//! In: nothing of the syntax but its small enums. Out: [`Program`], serialisable, with source spans.
+
+mod constant;
+mod expr;
+mod function;
+mod plan;
+mod types;
+
+pub use constant::{Constant, Needle, PatternSource, Range, Real, Target, number_text};
+pub use expr::{Absence, Expr, Kind, PatternPiece, Slot};
+pub use function::{ALL as FUNCTIONS, Formal, Function, Kind as FormalKind, Signature};
+pub use plan::{Node, NodeId, PLAN_VERSION, Piece, Plan, Root};
+pub use types::{Number, Type};
+
+use crate::source::Span;
+
+/// Everything that a set of sources declares.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// Bodies of constraints and definitions.
+    pub definitions: Vec<Definition>,
+    /// Constraints, in the order of declaration, modules first that others use.
+    pub constraints: Vec<Constraint>,
+    /// Tasks.
+    pub tasks: Vec<Task>,
+}
+
+/// A body with parameters.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// `module.name`.
+    pub name: String,
+    /// The parameters; slots `1..=len`.
+    pub parameters: Vec<Parameter>,
+    /// What it stands for.
+    pub body: Expr,
+    /// How many slots the body needs.
+    pub frame: u32,
+}
+
+/// A parameter of a definition.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// What it is if not given.
+    pub default: Option<Expr>,
+    /// What must hold of it and the parameters before it; read in the definition's frame.
+    pub condition: Option<Expr>,
+    /// What suites draw it from.
+    pub distribution: Option<Distribution>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What suites draw a parameter from.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    /// A range or a list.
+    pub from: Expr,
+    /// The grid of a range.
+    pub step: Option<Expr>,
+}
+
+/// A constraint: a definition that can be said and tested.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// The module it is declared in.
+    pub module: String,
+    /// Its own name.
+    pub name: String,
+    /// Its body.
+    pub definition: u32,
+    /// Instruction ids that it stands for.
+    pub ids: Vec<IdBinding>,
+    /// Its documentation.
+    pub docs: String,
+    /// Its phrases.
+    pub phrases: Vec<Phrase>,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// Where its name is declared.
+    pub span: Span,
+}
+
+impl Constraint {
+    /// `module.name`.
+    pub fn full_name(&self) -> String {
+        format!("{}.{}", self.module, self.name)
+    }
+}
+
+/// An instruction id of an existing data set, and how its kwargs become arguments.
+#[derive(Clone, Debug)]
+pub struct IdBinding {
+    /// The id.
+    pub id: String,
+    /// The kwargs it reads, with the types they must have; slot `i` of the conversions is kwarg `i`.
+    pub kwargs: Vec<Kwarg>,
+    /// One conversion per parameter; `None` takes the parameter's default.
+    pub conversions: Vec<Option<Expr>>,
+}
+
+/// A keyword argument of a record.
+#[derive(Clone, Debug)]
+pub struct Kwarg {
+    /// Its name in the record.
+    pub name: String,
+    /// The type it must have.
+    pub ty: Type,
+    /// Whether the record may leave it out: it only feeds parameters that have a default.
+    pub optional: bool,
+}
+
+/// One `say`: a template of text and parameters.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// The language; `en` if not said.
+    pub language: String,
+    /// The template's pieces.
+    pub pieces: Vec<PhrasePiece>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A piece of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhrasePiece {
+    /// Text.
+    Text(String),
+    /// A parameter, filtered.
+    Parameter {
+        /// Its index.
+        parameter: u32,
+        /// How it is said.
+        filter: PhraseFilter,
+    },
+}
+
+/// How a parameter is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhraseFilter {
+    /// As it is.
+    Plain,
+    /// `{n|of word}`: the number with a noun that agrees with it.
+    Of(String),
+    /// `{s|quoted}`.
+    Quoted,
+    /// `{l|list}`: `"a", "b" and "c"`.
+    List,
+    /// `{n|ordinal}`: `third`.
+    Ordinal,
+    /// `{n|words}`: `three`.
+    Words,
+}
+
+/// An `accept` or `reject` line.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Whether the constraint must hold.
+    pub accept: bool,
+    /// One argument per parameter.
+    pub arguments: Vec<Expr>,
+    /// The response.
+    pub response: String,
+    /// The prompt that it answers.
+    pub prompt: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A task: a prompt and what is required of the response.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The name.
+    pub name: String,
+    /// The prompt.
+    pub prompt: Option<String>,
+    /// What is required.
+    pub requirements: Vec<Requirement>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// One requirement of a task.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// How it is named in reports: the constraint's name, or the rule as written.
+    pub label: String,
+    /// The constraint that it calls directly, if it does, so that it can be said.
+    pub constraint: Option<u32>,
+    /// The claim; slot 0 is the response.
+    pub claim: Expr,
+    /// How many slots the claim needs.
+    pub frame: u32,
+    /// Where it stands.
+    pub span: Span,
+}

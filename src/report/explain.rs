@@ -1,0 +1,113 @@
+//! One failure, so that a person sees at once what was asked and what the response did.
+
+use super::excerpt::shorten;
+use super::{CheckedRecord, Mode, Paint, excerpts, outcome, sanitize};
+use crate::verify::{ConstraintVerdict, Evidence, Measured};
+use std::io::{self, Write};
+
+/// Phrases, bounds and reasons with more characters than this are shortened: a phrase may hold a whole prompt.
+const LONG: usize = 240;
+
+/// What a failure is headed with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heading {
+    /// The record's key and line, then the id.
+    Record,
+    /// The id alone: there is only one response.
+    Id,
+}
+
+/// Writes one verdict that is not a pass: what was asked, what was measured against what, and where.
+///
+/// ```text
+/// FAIL  1001  length_constraints:number_words  line 2
+///   asked     Answer with at least 300 words.
+///   measured  212, wanted at least 300
+///   response  ⟦Raymond III Count of Tripoli was a pivotal … years of his life.⟧
+/// ```
+///
+/// # Errors
+/// Whatever the writer fails with.
+pub fn explain(
+    out: &mut dyn Write,
+    record: &CheckedRecord,
+    constraint: &ConstraintVerdict,
+    heading: Heading,
+    paint: Paint,
+) -> io::Result<()> {
+    let mode = Mode::primary(record.modes);
+    let error = record.error_of(constraint);
+    let state = if error.is_some() { paint.error("ERROR") + " " } else { paint.bad("FAIL") + "  " };
+    let id = paint.strong(sanitize(&constraint.id));
+    match heading {
+        Heading::Record => {
+            let line = paint.dim(format_args!("line {}", record.record.line));
+            writeln!(out, "{state}{}  {id}  {line}", sanitize(&record.key()))?;
+        }
+        Heading::Id => writeln!(out, "{state}{id}")?,
+    }
+    let mut field =
+        |name: &str, value: &str| writeln!(out, "  {}{value}", paint.dim(format_args!("{name:<10}")));
+    if !constraint.phrase.is_empty() {
+        field("asked", &shorten(&constraint.phrase, LONG))?;
+    }
+    if let Some(reason) = error {
+        return field("reason", &shorten(reason, LONG));
+    }
+    let Some(verdict) = mode.verdict(constraint) else { return Ok(()) };
+    if let Some(found) = comparison(&verdict.evidence) {
+        field(
+            if verdict.evidence.measured.is_some() { "measured" } else { "wanted" },
+            &shorten(&found, LONG),
+        )?;
+    }
+    if let (None, None, Some(rule)) =
+        (&verdict.evidence.measured, &verdict.evidence.bound, &verdict.evidence.rule)
+    {
+        field("required", &shorten(rule, LONG))?;
+    }
+    let lines = excerpts(&record.record.response, &verdict.evidence.spans, paint);
+    for (at, line) in lines.iter().enumerate() {
+        field(if at == 0 { "response" } else { "" }, line)?;
+    }
+    if let (Mode::Strict, Some((_, view)), Some(true)) =
+        (mode, &constraint.loose, outcome(constraint, Mode::Loose))
+    {
+        field("loose", &format!("satisfied {view}"))?;
+    }
+    Ok(())
+}
+
+/// Measured against bound, in words.
+pub(super) fn comparison(evidence: &Evidence) -> Option<String> {
+    match (evidence.measured.as_ref().map(measured), &evidence.bound) {
+        (Some(measured), Some(bound)) => Some(format!("{measured}, wanted {bound}")),
+        (Some(measured), None) => Some(measured),
+        (None, Some(bound)) => Some(bound.clone()),
+        (None, None) => None,
+    }
+}
+
+/// A measured value as people write it.
+pub(super) fn measured(value: &Measured) -> String {
+    match value {
+        Measured::Int(n) => n.to_string(),
+        Measured::Float(x) => format!("{x:.4}").trim_end_matches('0').trim_end_matches('.').to_owned(),
+        Measured::Text(text) => format!("\"{text}\""),
+    }
+}
+
+/// One line for machines' message fields: what was asked and what was found instead.
+pub(super) fn in_one_line(record: &CheckedRecord, constraint: &ConstraintVerdict) -> String {
+    if let Some(reason) = record.error_of(constraint) {
+        return format!("could not be told: {}", shorten(reason, LONG));
+    }
+    let found =
+        Mode::primary(record.modes).verdict(constraint).and_then(|verdict| comparison(&verdict.evidence));
+    match (constraint.phrase.is_empty(), found) {
+        (false, Some(found)) => format!("{} ({})", shorten(&constraint.phrase, LONG), shorten(&found, LONG)),
+        (false, None) => shorten(&constraint.phrase, LONG),
+        (true, Some(found)) => shorten(&found, LONG),
+        (true, None) => "not satisfied".to_owned(),
+    }
+}

@@ -1,0 +1,148 @@
+//! JUnit XML, for continuous integration.
+//!
+//! In: records in input order. Out: a test suite a record and a test case a constraint, so that each suite's counts are
+//! right though nothing is kept. A line that gave no verdicts is a suite with one error.
+
+use super::checked::shown_key;
+use super::excerpt::shorten;
+use super::explain::in_one_line;
+use super::{CheckedRecord, Mode, Paint, Reporter, Tally, excerpts, outcome, sanitize};
+use crate::task::BadLine;
+use crate::verify::ConstraintVerdict;
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+
+/// Writes JUnit XML.
+pub struct JunitReporter<'w> {
+    out: &'w mut dyn Write,
+    input: String,
+    started: bool,
+}
+
+impl fmt::Debug for JunitReporter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JunitReporter").field("input", &self.input).finish_non_exhaustive()
+    }
+}
+
+impl<'w> JunitReporter<'w> {
+    /// Writes to `out` about the records of `input`.
+    pub fn new(out: &'w mut dyn Write, input: &str) -> JunitReporter<'w> {
+        JunitReporter { out, input: input.to_owned(), started: false }
+    }
+
+    fn start(&mut self) -> io::Result<()> {
+        if self.started {
+            return Ok(());
+        }
+        self.started = true;
+        writeln!(self.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"hirc\">")
+    }
+
+    fn case(&mut self, record: &CheckedRecord, verdict: &ConstraintVerdict) -> io::Result<()> {
+        let key = record.key();
+        let name = if verdict.phrase.is_empty() { &verdict.id } else { &verdict.phrase };
+        let open = format!(
+            "<testcase classname=\"{}\" name=\"{}: {}\"",
+            Xml(&verdict.id),
+            Xml(&key),
+            Xml(&shorten(name, 240))
+        );
+        let state = state(record, verdict);
+        let tag = match state {
+            State::Passed => return writeln!(self.out, "    {open}/>"),
+            State::Failed => "failure",
+            State::Error => "error",
+        };
+        writeln!(self.out, "    {open}>")?;
+        let message = in_one_line(record, verdict);
+        write!(self.out, "      <{tag} message=\"{}\" type=\"{}\">", Xml(&message), Xml(&verdict.id))?;
+        write!(self.out, "{}:{}", Xml(&self.input), record.record.line)?;
+        if state == State::Failed {
+            let spans = Mode::primary(record.modes).verdict(verdict).map_or(&[][..], |v| &v.evidence.spans);
+            for line in excerpts(&record.record.response, spans, Paint::new(false)) {
+                write!(self.out, "\n{}", Xml(&line))?;
+            }
+        }
+        writeln!(self.out, "</{tag}>")?;
+        writeln!(self.out, "    </testcase>")
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Passed,
+    Failed,
+    Error,
+}
+
+fn state(record: &CheckedRecord, verdict: &ConstraintVerdict) -> State {
+    match outcome(verdict, Mode::primary(record.modes)) {
+        _ if record.error_of(verdict).is_some() => State::Error,
+        Some(true) => State::Passed,
+        Some(false) => State::Failed,
+        None => State::Error,
+    }
+}
+
+impl Reporter for JunitReporter<'_> {
+    fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
+        self.start()?;
+        let count =
+            |wanted| record.verdicts.iter().filter(|verdict| state(record, verdict) == wanted).count();
+        let (failures, errors, tests) = (count(State::Failed), count(State::Error), record.verdicts.len());
+        let key = record.key();
+        let name = format!("{}:{} {key}", self.input, record.record.line);
+        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\"");
+        writeln!(self.out, "  <testsuite name=\"{}\" {counts}>", Xml(&name))?;
+        for verdict in &record.verdicts {
+            self.case(record, verdict)?;
+        }
+        writeln!(self.out, "  </testsuite>")
+    }
+
+    fn problem(&mut self, problem: &BadLine) -> io::Result<()> {
+        self.start()?;
+        let place = format!("{}:{}", self.input, problem.line);
+        let key = problem.key.as_ref().map(shown_key).unwrap_or_default();
+        let code = problem.diagnostic.code;
+        writeln!(
+            self.out,
+            "  <testsuite name=\"{0}\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n    \
+             <testcase classname=\"{code}\" name=\"{1}\">\n      <error message=\"{2}\" type=\"{code}\"/>\n    \
+             </testcase>\n  </testsuite>",
+            Xml(&place),
+            Xml(if key.is_empty() { &place } else { &key }),
+            Xml(&problem.diagnostic.message),
+        )
+    }
+
+    fn finish(&mut self, _: &Tally) -> io::Result<()> {
+        self.start()?;
+        writeln!(self.out, "</testsuites>")?;
+        self.out.flush()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Text as XML shows it, in attributes too. What XML can't hold is shown in its place.
+struct Xml<'a>(&'a str);
+
+impl fmt::Display for Xml<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in sanitize(self.0).chars() {
+            match c {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\u{fffe}' | '\u{ffff}' => f.write_str("·")?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! The table of accuracies.
+//!
+//! In: a [`Tally`]. Out: one aligned line a constraint, sorted by id, then the totals.
+
+use super::{Counts, Mode, Paint, Tally, sanitize};
+use crate::verify::Modes;
+use std::io::{self, Write};
+
+/// Ids longer than this are not padded for; they push their own numbers aside.
+const WIDEST: usize = 64;
+
+/// Writes the table. The column of errors is there only if there are any.
+///
+/// # Errors
+/// Whatever the writer fails with.
+pub fn table(out: &mut dyn Write, tally: &Tally, modes: Modes, paint: Paint) -> io::Result<()> {
+    let errors = tally.instructions.errors > 0;
+    let ids: Vec<(String, &Counts)> =
+        tally.constraints.iter().map(|(id, counts)| (sanitize(id), counts)).collect();
+    let width = ids.iter().map(|(id, _)| id.chars().count()).filter(|n| *n <= WIDEST).max().unwrap_or(0);
+    let layout = Layout { width: width.max("all constraints".len()), modes, errors, paint };
+    let head = layout.head();
+    writeln!(out, "{}", paint.dim(&head))?;
+    for (id, counts) in &ids {
+        layout.row(out, id, counts)?;
+    }
+    writeln!(out, "{}", paint.dim("─".repeat(head.chars().count())))?;
+    layout.row(out, "all constraints", &tally.instructions)?;
+    layout.row(out, "whole prompts", &tally.prompts)
+}
+
+struct Layout {
+    width: usize,
+    modes: Modes,
+    errors: bool,
+    paint: Paint,
+}
+
+impl Layout {
+    fn modes(&self) -> impl Iterator<Item = (Mode, &'static str)> {
+        let modes = self.modes;
+        [(Mode::Strict, "strict"), (Mode::Loose, "loose")]
+            .into_iter()
+            .filter(move |(mode, _)| mode.is_in(modes))
+    }
+
+    fn head(&self) -> String {
+        let mut head = format!("{:<1$}{2:>8}", "constraint", self.width, "n");
+        for (_, name) in self.modes() {
+            head.push_str(&format!("{name:>10}"));
+        }
+        if self.errors {
+            head.push_str(&format!("{:>8}", "errors"));
+        }
+        head
+    }
+
+    fn row(&self, out: &mut dyn Write, name: &str, counts: &Counts) -> io::Result<()> {
+        write!(out, "{name:<0$}{1:>8}", self.width, counts.n)?;
+        for (mode, _) in self.modes() {
+            let share = counts.of(mode).share();
+            let shown = format!("{:>10}", share.map_or_else(|| "–".to_owned(), percent));
+            write!(
+                out,
+                "{}",
+                share.map_or_else(|| shown.clone(), |share| self.paint.accuracy(share, &shown))
+            )?;
+        }
+        match (self.errors, counts.errors) {
+            (false, _) => {}
+            (true, 0) => write!(out, "{:>8}", self.paint.dim(format!("{:>8}", "–")))?,
+            (true, n) => write!(out, "{}", self.paint.error(format!("{n:>8}")))?,
+        }
+        writeln!(out)
+    }
+}
+
+/// A share in percent with one decimal. Only all is 100, only none is 0.
+///
+/// 99.96 % is shown as 99.9 %, so that a table never claims what is not so.
+pub(super) fn percent(share: f64) -> String {
+    let tenths = (share * 1000.0).round();
+    let tenths = if share < 1.0 { tenths.min(999.0) } else { tenths };
+    let tenths = if share > 0.0 { tenths.max(1.0) } else { tenths };
+    format!("{:.1} %", tenths / 10.0)
+}

@@ -1,0 +1,174 @@
+//! What a run adds up to.
+//!
+//! In: [`CheckedRecord`]s, in any grouping. Out: counts per constraint and per prompt.
+//! INVARIANT (order-free): merging parts gives the same tally in whatever way records were grouped; that is why mean
+//! scores are summed as whole numbers.
+//! INVARIANT (errors apart): an accuracy is over what could be told; errors are counted beside it.
+
+use super::{CheckedRecord, Mode, outcome};
+use crate::task::Thinking;
+use crate::verify::ConstraintVerdict;
+use std::collections::BTreeMap;
+
+/// Satisfied among judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Accuracy {
+    /// How many could be told.
+    pub judged: u64,
+    /// How many of these are satisfied.
+    pub satisfied: u64,
+}
+
+impl Accuracy {
+    /// The share that is satisfied; `None` if nothing was judged.
+    pub fn share(self) -> Option<f64> {
+        (self.judged > 0).then(|| self.satisfied as f64 / self.judged as f64)
+    }
+
+    fn add(&mut self, outcome: Option<bool>) {
+        self.judged += u64::from(outcome.is_some());
+        self.satisfied += u64::from(outcome == Some(true));
+    }
+
+    fn merge(&mut self, other: Accuracy) {
+        self.judged += other.judged;
+        self.satisfied += other.satisfied;
+    }
+}
+
+/// The counts of one constraint, of all of them, or of the prompts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// How many there were.
+    pub n: u64,
+    /// The strict reading.
+    pub strict: Accuracy,
+    /// The loose reading.
+    pub loose: Accuracy,
+    /// How many could not be told in some reading that was asked for.
+    pub errors: u64,
+    /// Sum of scores, in billionths.
+    score: u64,
+    scored: u64,
+}
+
+impl Counts {
+    /// The counts of a reading.
+    pub fn of(&self, mode: Mode) -> Accuracy {
+        match mode {
+            Mode::Strict => self.strict,
+            Mode::Loose => self.loose,
+        }
+    }
+
+    /// The mean score of what could be told.
+    pub fn mean_score(&self) -> Option<f64> {
+        (self.scored > 0).then(|| self.score as f64 / 1e9 / self.scored as f64)
+    }
+
+    fn add(&mut self, record: &CheckedRecord, error: bool, outcome: impl Fn(Mode) -> Option<bool>) {
+        self.n += 1;
+        self.errors += u64::from(error);
+        if record.modes.strict {
+            self.strict.add(outcome(Mode::Strict));
+        }
+        if record.modes.loose {
+            self.loose.add(outcome(Mode::Loose));
+        }
+    }
+
+    fn add_constraint(&mut self, record: &CheckedRecord, constraint: &ConstraintVerdict) {
+        self.add(record, record.error_of(constraint).is_some(), |mode| outcome(constraint, mode));
+        let primary = Mode::primary(record.modes);
+        if let (Some(_), Some(verdict)) = (outcome(constraint, primary), primary.verdict(constraint)) {
+            self.score += (verdict.score.clamp(0.0, 1.0) * 1e9).round() as u64;
+            self.scored += 1;
+        }
+    }
+
+    fn merge(&mut self, other: &Counts) {
+        self.n += other.n;
+        self.strict.merge(other.strict);
+        self.loose.merge(other.loose);
+        self.errors += other.errors;
+        self.score += other.score;
+        self.scored += other.scored;
+    }
+}
+
+/// Everything that is counted in a run.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// By instruction id or constraint name, sorted.
+    pub constraints: BTreeMap<String, Counts>,
+    /// All of these together.
+    pub instructions: Counts,
+    /// Records: satisfied when all their constraints are.
+    pub prompts: Counts,
+    /// Lines that gave no verdicts.
+    pub bad_lines: u64,
+    /// Blank lines.
+    pub blank_lines: u64,
+    /// Records that `--only` left without a constraint.
+    pub skipped: u64,
+    /// Reasoning traces that were removed.
+    pub traces_removed: u64,
+    /// Reasoning traces that never ended, so that an empty answer was judged.
+    pub traces_unclosed: u64,
+    /// Prompts that no response was given to, when joining.
+    pub unanswered: u64,
+}
+
+impl Tally {
+    /// Counts one record.
+    pub fn add(&mut self, record: &CheckedRecord) {
+        let mut error = false;
+        for constraint in &record.verdicts {
+            error |= record.error_of(constraint).is_some();
+            self.instructions.add_constraint(record, constraint);
+            match self.constraints.get_mut(&constraint.id) {
+                Some(counts) => counts.add_constraint(record, constraint),
+                None => self
+                    .constraints
+                    .entry(constraint.id.clone())
+                    .or_default()
+                    .add_constraint(record, constraint),
+            }
+        }
+        self.prompts.add(record, error, |mode| record.outcome(mode));
+    }
+
+    /// Counts what became of a reasoning trace.
+    pub fn add_thinking(&mut self, thinking: Thinking) {
+        match thinking {
+            Thinking::None => {}
+            Thinking::Removed => self.traces_removed += 1,
+            Thinking::Unclosed => self.traces_unclosed += 1,
+        }
+    }
+
+    /// Adds another part of the run.
+    pub fn merge(&mut self, other: &Tally) {
+        for (id, counts) in &other.constraints {
+            match self.constraints.get_mut(id) {
+                Some(own) => own.merge(counts),
+                None => {
+                    self.constraints.insert(id.clone(), *counts);
+                }
+            }
+        }
+        self.instructions.merge(&other.instructions);
+        self.prompts.merge(&other.prompts);
+        self.bad_lines += other.bad_lines;
+        self.blank_lines += other.blank_lines;
+        self.skipped += other.skipped;
+        self.traces_removed += other.traces_removed;
+        self.traces_unclosed += other.traces_unclosed;
+        self.unanswered += other.unanswered;
+    }
+
+    /// Whether something could not be told or read.
+    pub fn has_errors(&self) -> bool {
+        self.bad_lines > 0 || self.instructions.errors > 0
+    }
+}

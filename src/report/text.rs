@@ -1,0 +1,171 @@
+//! The report for a person: failures as they come, then the table and one line that sums up.
+
+use super::excerpt::shorten;
+use super::{
+    CheckedRecord, Counts, Heading, Mode, Paint, Reporter, Tally, explain, outcome, sanitize, table,
+};
+use crate::task::BadLine;
+use crate::verify::Modes;
+use std::io::{self, Write};
+
+/// How many failures are shown unless all are asked for.
+const FIRST: u64 = 10;
+
+/// Writes text.
+pub struct TextReporter<'w> {
+    out: &'w mut dyn Write,
+    modes: Modes,
+    paint: Paint,
+    /// How many failures may still be shown.
+    room: u64,
+    hidden: u64,
+    single: bool,
+}
+
+impl std::fmt::Debug for TextReporter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TextReporter")
+            .field("room", &self.room)
+            .field("hidden", &self.hidden)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'w> TextReporter<'w> {
+    /// Writes to `out`: the first failures, or all of them if `all`.
+    pub fn new(out: &'w mut dyn Write, modes: Modes, paint: Paint, all: bool) -> TextReporter<'w> {
+        let room = if all { u64::MAX } else { FIRST };
+        TextReporter { out, modes, paint, room, hidden: 0, single: false }
+    }
+
+    /// For one text: lists every constraint, instead of a table.
+    #[must_use]
+    pub fn single(self) -> TextReporter<'w> {
+        TextReporter { single: true, room: u64::MAX, ..self }
+    }
+
+    fn sum(&mut self, tally: &Tally) -> io::Result<()> {
+        let paint = self.paint;
+        let (counts, what) = if self.single {
+            (&tally.instructions, ("constraint", "constraints"))
+        } else {
+            (&tally.prompts, ("response", "responses"))
+        };
+        let mode = Mode::primary(self.modes);
+        let Accuracies { satisfied, failed, errors } = Accuracies::of(counts, mode);
+        let mut line = format!("{}: ", count(counts.n, what.0, what.1));
+        line.push_str(&if failed + errors == 0 && satisfied > 0 {
+            paint.good(format_args!("all satisfied"))
+        } else {
+            format!("{satisfied} satisfied")
+        });
+        if failed > 0 {
+            line.push_str(&format!(", {}", paint.bad(format_args!("{failed} failed"))));
+        }
+        if errors > 0 {
+            line.push_str(&format!(", {}", paint.error(format_args!("{errors} could not be told"))));
+        }
+        if tally.bad_lines > 0 {
+            let lines = count(tally.bad_lines, "bad line", "bad lines");
+            line.push_str(&format!("; {}", paint.error(lines)));
+        }
+        writeln!(self.out, "{line}")?;
+        for note in notes(tally) {
+            writeln!(self.out, "{}", paint.dim(note))?;
+        }
+        Ok(())
+    }
+}
+
+struct Accuracies {
+    satisfied: u64,
+    failed: u64,
+    errors: u64,
+}
+
+impl Accuracies {
+    fn of(counts: &Counts, mode: Mode) -> Accuracies {
+        let accuracy = counts.of(mode);
+        Accuracies {
+            satisfied: accuracy.satisfied,
+            failed: accuracy.judged - accuracy.satisfied,
+            errors: counts.n - accuracy.judged,
+        }
+    }
+}
+
+/// What else a person must know of a run, one line each: traces that were removed, prompts without a response, ….
+pub fn notes(tally: &Tally) -> Vec<String> {
+    let mut notes = Vec::new();
+    if tally.traces_removed + tally.traces_unclosed > 0 {
+        let removed = count(tally.traces_removed, "reasoning trace", "reasoning traces");
+        let unclosed = match tally.traces_unclosed {
+            0 => "none unclosed".to_owned(),
+            n => format!("{n} unclosed (judged as an empty answer)"),
+        };
+        notes.push(format!("{removed} removed, {unclosed}"));
+    }
+    if tally.unanswered > 0 {
+        notes.push(format!("{} without a response", count(tally.unanswered, "prompt", "prompts")));
+    }
+    if tally.skipped > 0 {
+        let records = count(tally.skipped, "record", "records");
+        notes.push(format!("{records} without a selected constraint left out"));
+    }
+    if tally.instructions.errors > 0 {
+        notes.push("what could not be told is not part of any accuracy".to_owned());
+    }
+    notes
+}
+
+fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+impl Reporter for TextReporter<'_> {
+    fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
+        let mode = Mode::primary(self.modes);
+        for constraint in &record.verdicts {
+            if record.error_of(constraint).is_none() && outcome(constraint, mode) == Some(true) {
+                if self.single {
+                    let (state, id) = (self.paint.good("PASS"), self.paint.strong(sanitize(&constraint.id)));
+                    let asked = shorten(&constraint.phrase, 240);
+                    writeln!(self.out, "{}", format!("{state}  {id}  {}", self.paint.dim(asked)).trim_end())?;
+                }
+            } else if self.room == 0 {
+                self.hidden += 1;
+            } else {
+                self.room -= 1;
+                let heading = if self.single { Heading::Id } else { Heading::Record };
+                explain(self.out, record, constraint, heading, self.paint)?;
+                if !self.single {
+                    writeln!(self.out)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, _: &BadLine) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
+        if self.hidden > 0 {
+            let more = count(self.hidden, "more failure", "more failures");
+            writeln!(self.out, "{}\n", self.paint.dim(format_args!("… and {more}; --explain shows all")))?;
+        }
+        if !tally.constraints.is_empty() {
+            if !self.single {
+                table(self.out, tally, self.modes, self.paint)?;
+            }
+            writeln!(self.out)?;
+        }
+        self.sum(tally)?;
+        self.out.flush()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

@@ -1,0 +1,247 @@
+//! Constraints and definitions: parameters, bodies, phrases, examples.
+
+use super::body::{Body, Known, make};
+use super::{ids, phrases};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{
+    Constraint, Definition, Distribution, Example, Expr, Kind, Number, Parameter, Phrase, Slot, Type,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Clause, Item, ItemKind, Name, Spanned, TypeName};
+
+/// What came of a declaration.
+pub(super) struct Outcome {
+    pub(super) definition: Option<Definition>,
+    pub(super) constraint: Option<Constraint>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// Types one declaration.
+pub(super) fn declaration(known: &Known<'_, '_>, module: usize, module_name: &str, item: &Item) -> Outcome {
+    let mut body = Body::new(known, module);
+    let (definition, constraint) = match &item.kind {
+        ItemKind::Define { name, parameters, body: e } => (define(&mut body, module_name, name, parameters, e), None),
+        ItemKind::Constraint(c) => constraint(&mut body, module_name, c, &item.docs),
+        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => (None, None),
+    };
+    let failed = body.problems.iter().any(Diagnostic::is_error);
+    Outcome { definition: definition.filter(|_| !failed), constraint: constraint.filter(|_| !failed), problems: body.problems }
+}
+
+fn define(body: &mut Body<'_, '_>, module: &str, name: &Name, parameters: &[ast::Parameter], e: &ast::Expr) -> Option<Definition> {
+    let parameters = bind_parameters(body, parameters)?;
+    let typed = body.infer(e)?;
+    Some(Definition { name: format!("{module}.{}", name.node), parameters, body: typed, frame: body.frame() })
+}
+
+/// Gives each parameter a slot and types its default, condition and distribution.
+fn bind_parameters(body: &mut Body<'_, '_>, declared: &[ast::Parameter]) -> Option<Vec<Parameter>> {
+    let mut out: Vec<Parameter> = Vec::new();
+    let mut complete = true;
+    for parameter in declared {
+        if let Some(first) = out.iter().find(|p| p.name == parameter.name.node) {
+            let problem = Diagnostic::error(Code::Duplicate, format!("parameter `{}` is declared twice", first.name))
+                .at(parameter.name.span, "again here")
+                .at(first.span, "first here");
+            body.report(problem);
+            complete = false;
+            continue;
+        }
+        let Some(ty) = type_of(body, &parameter.ty) else {
+            complete = false;
+            continue;
+        };
+        // A default sees no other parameter.
+        let default = match &parameter.default {
+            Some(e) => {
+                let mut outside = Body::new(body.known, body.module);
+                let typed = outside.check(e, &ty);
+                body.problems.append(&mut outside.problems);
+                complete &= typed.is_some();
+                typed
+            }
+            None => None,
+        };
+        body.bind(&parameter.name.node, ty.clone());
+        let span = parameter.name.span;
+        out.push(Parameter { name: parameter.name.node.clone(), ty, default, condition: None, distribution: None, span });
+    }
+    for (typed, parameter) in out.iter_mut().zip(declared) {
+        if let Some(condition) = &parameter.condition {
+            typed.condition = body.claim(condition);
+        }
+        if let Some(d) = &parameter.distribution {
+            typed.distribution = distribution(body, d, &typed.ty);
+        }
+    }
+    complete.then_some(out)
+}
+
+fn distribution(body: &mut Body<'_, '_>, declared: &ast::Distribution, ty: &Type) -> Option<Distribution> {
+    let from = body.infer(&declared.from)?;
+    let number = match ty {
+        Type::Number(n) | Type::Range(n) => Some(*n),
+        _ => None,
+    };
+    let fits = match &from.ty {
+        Type::Range(n) | Type::Number(n) => number == Some(*n) || number == Some(Number::Float),
+        Type::List(element) => element.fits(ty),
+        _ => false,
+    };
+    if !fits {
+        let problem = Diagnostic::error(Code::TypeMismatch, format!("{ty} can't be drawn from {}", from.ty))
+            .at(from.span, "this distribution")
+            .help("draw numbers from a range (`~ 50..300 step 50`) and anything from a list (`~ [\"ember\", \"harbor\"]`)");
+        body.report(problem);
+        return None;
+    }
+    let step = match &declared.step {
+        Some(e) => Some(body.check(e, &Type::Number(number.unwrap_or(Number::Int)))?),
+        None => None,
+    };
+    Some(Distribution { from, step })
+}
+
+const TYPES: [&str; 9] = ["int", "float", "percent", "bool", "text", "pattern", "range", "language", "list"];
+
+fn type_of(body: &mut Body<'_, '_>, ty: &Spanned<TypeName>) -> Option<Type> {
+    let number = |name: &str| match name {
+        "int" => Some(Number::Int),
+        "float" => Some(Number::Float),
+        "percent" => Some(Number::Percent),
+        _ => None,
+    };
+    match &ty.node {
+        TypeName::Named(name) => match name.as_str() {
+            "bool" => Some(Type::Bool),
+            "text" => Some(Type::Text),
+            "pattern" => Some(Type::Pattern),
+            "language" => Some(Type::Language),
+            "range" => Some(Type::Range(Number::Int)),
+            other => number(other).map(Type::Number).or_else(|| unknown_type(body, other, ty.span)),
+        },
+        TypeName::RangeOf(name) => number(&name.node).map(Type::Range).or_else(|| unknown_type(body, &name.node, name.span)),
+        TypeName::List(element) => type_of(body, element).map(|t| Type::List(Box::new(t))),
+        TypeName::Tuple(types) => types.iter().map(|t| type_of(body, t)).collect::<Option<Vec<_>>>().map(Type::Tuple),
+    }
+}
+
+fn unknown_type(body: &mut Body<'_, '_>, name: &str, span: Span) -> Option<Type> {
+    let problem = Diagnostic::error(Code::UnknownType, format!("no type `{name}`")).at(span, "not a type");
+    let problem = match crate::diagnostic::nearest(name, TYPES) {
+        Some(_) => problem.suggest(name, TYPES),
+        None => problem.help(format!("types are {}", TYPES.join(", "))),
+    };
+    body.report(problem);
+    None
+}
+
+fn constraint(
+    body: &mut Body<'_, '_>,
+    module: &str,
+    declared: &ast::Constraint,
+    docs: &[String],
+) -> (Option<Definition>, Option<Constraint>) {
+    let Some(parameters) = bind_parameters(body, &declared.parameters) else { return (None, None) };
+    let claim = requirements(body, declared);
+    let used = std::mem::take(&mut body.used);
+    warn_unused(body, &parameters, &used);
+    let mut phrases: Vec<Phrase> = Vec::new();
+    for clause in &declared.clauses {
+        if let Clause::Say { language, template } = &clause.node {
+            let language = language.as_ref().map_or("en", |l| l.node.as_str());
+            match phrases::parse(&template.node, language, &parameters, template.span) {
+                Ok(phrase) => phrases.push(phrase),
+                Err(problem) => {
+                    body.report(problem);
+                }
+            }
+        }
+    }
+    let examples = examples(body, declared, &parameters);
+    let ids = declared.ids.iter().filter_map(|id| ids::binding(body, id, &parameters)).collect();
+    let Some(claim) = claim else { return (None, None) };
+    let name = declared.name.node.clone();
+    let constraint = Constraint {
+        module: module.to_owned(),
+        name: name.clone(),
+        definition: 0,
+        ids,
+        docs: docs.join("\n"),
+        phrases,
+        examples,
+        span: declared.name.span,
+    };
+    let definition = Definition { name: format!("{module}.{name}"), parameters, body: claim, frame: body.frame() };
+    (Some(definition), Some(constraint))
+}
+
+/// All `require`s joined, inside all `let`s.
+fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<Expr> {
+    let mut lets: Vec<(Slot, Expr)> = Vec::new();
+    let mut claims = Vec::new();
+    let mut failed = false;
+    for clause in &declared.clauses {
+        match &clause.node {
+            Clause::Let { name, value } => match body.infer(value) {
+                Some(value) => {
+                    let slot = body.bind(&name.node, value.ty.clone());
+                    lets.push((slot, value));
+                }
+                None => failed = true,
+            },
+            Clause::Require(e) => match body.claim(e) {
+                Some(claim) => claims.push(claim),
+                None => failed = true,
+            },
+            Clause::Say { .. } | Clause::Example { .. } => {}
+        }
+    }
+    if failed {
+        return None;
+    }
+    let span = declared.name.span;
+    let claim = match (claims.len(), claims.pop()) {
+        (_, None) => {
+            let problem = Diagnostic::error(Code::NothingRequired, format!("`{}` requires nothing", declared.name.node))
+                .at(span, "no `require` in it")
+                .help("say what a response must fulfil: `require count(words) in 3..`");
+            body.report(problem);
+            return None;
+        }
+        (1, Some(only)) => only,
+        (_, Some(last)) => {
+            claims.push(last);
+            make(Kind::And(claims), Type::Bool, span)
+        }
+    };
+    Some(lets.into_iter().rev().fold(claim, |inner, (slot, value)| make(Kind::Let { slot, value, body: inner }, Type::Bool, span)))
+}
+
+fn warn_unused(body: &mut Body<'_, '_>, parameters: &[Parameter], used: &[Slot]) {
+    for (slot, parameter) in (1..).zip(parameters) {
+        if !used.contains(&slot) {
+            let message = format!("parameter `{}` is used in no `require`", parameter.name);
+            body.report(Diagnostic::warning(Code::UnusedParameter, message).at(parameter.span, "never used").help("use it or remove it"));
+        }
+    }
+}
+
+fn examples(body: &mut Body<'_, '_>, declared: &ast::Constraint, parameters: &[Parameter]) -> Vec<Example> {
+    let mut out = Vec::new();
+    for clause in &declared.clauses {
+        let Clause::Example { accept, arguments, response, prompt } = &clause.node else { continue };
+        let mut outside = Body::new(body.known, body.module);
+        let typed = outside.parameters(parameters, arguments, clause.span);
+        body.problems.append(&mut outside.problems);
+        let Some(arguments) = typed else { continue };
+        out.push(Example {
+            accept: *accept,
+            arguments,
+            response: response.node.clone(),
+            prompt: prompt.as_ref().map(|p| p.node.clone()),
+            span: clause.span,
+        });
+    }
+    out
+}

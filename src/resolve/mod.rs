@@ -1,0 +1,148 @@
+//! Resolution: which names mean what, and which types everything has.
+//!
+//! In: sources, through a [`Loader`]. Out: a typed [`Program`] and diagnostics. Reads no file itself.
+//! INVARIANT (sound programs): a program is given only if there is no error; its frames, indices and types hold,
+//! and no expression, with the definitions it calls, is deeper than [`MAX_DEPTH`], so recursion over it is bounded.
+
+mod body;
+mod constraints;
+mod declarations;
+mod expressions;
+mod ids;
+mod modules;
+mod nouns;
+mod order;
+mod patterns;
+mod phrases;
+mod tasks;
+
+pub use modules::{LoadError, Loaded, Loader, Request};
+pub(crate) use body::as_f64;
+pub(crate) use nouns::is_builtin_name;
+pub use tasks::REQUIRED;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{Definition, Expr, Kind, PatternPiece, Program};
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{self, ItemKind};
+use body::Known;
+use declarations::Declarations;
+use modules::Modules;
+
+/// How deep an expression may be, together with the definitions that it calls.
+pub const MAX_DEPTH: usize = 200;
+
+/// A program and what was found wrong or doubtful while resolving it.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The program, if nothing stands against running it.
+    pub program: Option<Program>,
+    /// Errors and warnings.
+    pub problems: Vec<Diagnostic>,
+    /// The trees of the root modules, for lints.
+    pub roots: Vec<ast::File>,
+}
+
+/// Resolves sources, what they use, and requirements given apart (`--require`), which become the task `--require`.
+pub fn resolve(roots: Vec<Loaded>, requirements: &[String], loader: &dyn Loader, sources: &mut SourceMap) -> Resolved {
+    let root_names: Vec<String> = roots.iter().map(|r| r.display.clone()).collect();
+    let Modules { mut modules, mut problems } = modules::read(roots, loader, sources);
+    tasks::add_requirements(requirements, loader, sources, &mut modules, &mut problems);
+    let declarations = Declarations::collect(&modules, &mut problems);
+    let (order, cycles) = order::sort(&declarations);
+    problems.extend(cycles);
+
+    let mut program = Program::default();
+    let mut typed: Vec<Option<u32>> = vec![None; declarations.len()];
+    let mut depths: Vec<usize> = Vec::new();
+    for id in order {
+        let Some((module, item)) = declarations.item(id) else { continue };
+        let known = Known { declarations: &declarations, typed: &typed, definitions: &program.definitions };
+        let module_name = modules.get(module).map_or("", |m| m.name.as_str());
+        let outcome = constraints::declaration(&known, module, module_name, item);
+        problems.extend(outcome.problems);
+        let Some(definition) = outcome.definition else { continue };
+        let depth = depth(&definition.body, &depths);
+        if depth > MAX_DEPTH {
+            problems.push(too_deep(definition.body.span));
+            continue;
+        }
+        depths.push(depth);
+        let index = u32::try_from(program.definitions.len()).unwrap_or(u32::MAX);
+        program.definitions.push(definition);
+        program.constraints.extend(outcome.constraint.map(|c| crate::program::Constraint { definition: index, ..c }));
+        if let Some(slot) = typed.get_mut(id) {
+            *slot = Some(index);
+        }
+    }
+    let known = Known { declarations: &declarations, typed: &typed, definitions: &program.definitions };
+    let mut all_tasks = Vec::new();
+    for (index, module) in modules.iter().enumerate() {
+        for item in &module.file.items {
+            if let ItemKind::Task(task) = &item.kind {
+                let outcome = tasks::task(&known, index, task, &program, sources);
+                problems.extend(outcome.1);
+                for requirement in outcome.0.iter().flat_map(|t| &t.requirements) {
+                    if depth(&requirement.claim, &depths) > MAX_DEPTH {
+                        problems.push(too_deep(requirement.span));
+                    }
+                }
+                all_tasks.extend(outcome.0);
+            }
+        }
+    }
+    program.tasks = all_tasks;
+    problems.extend(ids::duplicates(&program));
+    problems.sort_by_key(|p| p.labels.first().map(|l| l.span));
+    let failed = problems.iter().any(Diagnostic::is_error);
+    let names: Vec<String> = root_names.iter().map(|n| modules::module_name(n)).collect();
+    let roots = modules.into_iter().filter(|m| names.contains(&m.name)).map(|m| m.file).collect();
+    Resolved { program: (!failed).then_some(program), problems, roots }
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::TooDeep, format!("deeper than {MAX_DEPTH} levels, with what it calls")).at(span, "here")
+}
+
+/// Depth of an expression, with the definitions that it calls.
+fn depth(e: &Expr, definitions: &[usize]) -> usize {
+    let of = |e: &Expr| depth(e, definitions);
+    let all = |es: &[Expr]| es.iter().map(of).max().unwrap_or(0);
+    1 + match e.kind.as_ref() {
+        Kind::Const(_) | Kind::Prompt | Kind::Response | Kind::Local(_) => 0,
+        Kind::Call { arguments, .. } => all(arguments),
+        Kind::Defined { definition, subject, arguments } => {
+            let called = definitions.get(*definition as usize).copied().unwrap_or(0);
+            called.max(of(subject)).max(all(arguments))
+        }
+        Kind::Parts { of: e, .. } | Kind::Needle { target: e, .. } | Kind::Not(e) => of(e),
+        Kind::Pattern { pieces, .. } => pieces
+            .iter()
+            .map(|p| match p {
+                PatternPiece::Source(_) => 0,
+                PatternPiece::Literal(e) | PatternPiece::Raw(e) => of(e),
+            })
+            .max()
+            .unwrap_or(0),
+        Kind::Range { low, high } => low.iter().chain(high).map(of).max().unwrap_or(0),
+        Kind::List(es) | Kind::Tuple(es) | Kind::And(es) | Kind::Or(es) => all(es),
+        Kind::Arithmetic { left, right, .. } | Kind::Compare { left, right, .. } => of(left).max(of(right)),
+        Kind::Block { items, .. } => items.iter().map(|(e, _)| of(e)).max().unwrap_or(0),
+        Kind::Let { value: a, body: b, .. }
+        | Kind::Scope { part: a, body: b, .. }
+        | Kind::Quantify { list: a, body: b, .. }
+        | Kind::Collect { list: a, item: b, .. }
+        | Kind::Filter { list: a, keep: b, .. } => of(a).max(of(b)),
+        Kind::If { condition, then, otherwise } => {
+            of(condition).max(of(then)).max(otherwise.as_ref().map_or(0, of))
+        }
+    }
+}
+
+/// Looks up a definition for tests and tools.
+impl Program {
+    /// The definition that a constraint's body is.
+    pub fn definition_of(&self, constraint: &crate::program::Constraint) -> Option<&Definition> {
+        self.definitions.get(constraint.definition as usize)
+    }
+}

@@ -1,0 +1,76 @@
+//! Pattern literals, with parameters in braces: `/\s?{marker}\s?\d+/`, `/\b{word|raw}\b/i`.
+
+use super::body::{Body, Typed, make};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{Constant, Kind, PatternPiece, PatternSource, Type};
+use crate::source::Span;
+use crate::text::pattern::Pattern;
+
+pub(super) fn literal(body: &mut Body<'_, '_>, source: &str, ignore_case: bool, span: Span) -> Typed {
+    let mut pieces = Vec::new();
+    let mut rest = source;
+    while let Some((before, hole, after)) = next_hole(rest) {
+        if !before.is_empty() {
+            pieces.push(PatternPiece::Source(before.to_owned()));
+        }
+        pieces.push(piece(body, hole, span)?);
+        rest = after;
+    }
+    if pieces.is_empty() {
+        if let Err(reason) = Pattern::new(source, ignore_case) {
+            let problem = Diagnostic::error(Code::BadPattern, format!("this pattern can't be read: {reason}")).at(span, "here");
+            return body.report(problem);
+        }
+        let pattern = PatternSource { source: source.into(), ignore_case };
+        return Some(make(Kind::Const(Constant::Pattern(pattern)), Type::Pattern, span));
+    }
+    if !rest.is_empty() {
+        pieces.push(PatternPiece::Source(rest.to_owned()));
+    }
+    Some(make(Kind::Pattern { pieces, ignore_case }, Type::Pattern, span))
+}
+
+fn piece(body: &mut Body<'_, '_>, hole: &str, span: Span) -> Option<PatternPiece> {
+    let (name, filter) = hole.split_once('|').map_or((hole, None), |(n, f)| (n, Some(f)));
+    let Some((slot, ty)) = body.local(name) else {
+        let known: Vec<String> = body.local_names().map(str::to_owned).collect();
+        let problem = Diagnostic::error(Code::UnknownName, format!("`{name}` means nothing here"))
+            .at(span, "used in this pattern")
+            .suggest(name, known.iter().map(String::as_str));
+        body.report(problem);
+        return None;
+    };
+    let value = body.fit(make(Kind::Local(slot), ty, span), &Type::Text)?;
+    match filter {
+        None => Some(PatternPiece::Literal(value)),
+        Some("raw") => Some(PatternPiece::Raw(value)),
+        Some(other) => {
+            let problem = Diagnostic::error(Code::BadTemplate, format!("no filter `{other}` in patterns"))
+                .at(span, "used in this pattern")
+                .help("`{name}` stands for the text itself, `{name|raw}` for a pattern that the text spells");
+            body.report(problem);
+            None
+        }
+    }
+}
+
+/// The next `{name}` or `{name|filter}`; quantifiers (`{2,3}`) and classes (`\p{Greek}`) are none.
+fn next_hole(source: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(open) = source.get(from..)?.find('{').map(|i| from + i) {
+        let before = source.get(..open)?;
+        let rest = source.get(open + 1..)?;
+        let starts_name = rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let escaped = ["\\p", "\\P", "\\x", "\\u", "\\U", "\\"].iter().any(|e| before.ends_with(e));
+        if starts_name && !escaped
+            && let Some(close) = rest.find('}')
+        {
+            let hole = rest.get(..close)?;
+            if hole.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '|') {
+                return Some((before, hole, rest.get(close + 1..)?));
+            }
+        }
+        from = open + 1;
+    }
+    None
+}

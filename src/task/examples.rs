@@ -1,0 +1,68 @@
+//! Examples: the `accept` and `reject` lines of constraints, run as tests; and answers that nothing should accept.
+
+use crate::program::{Constant, Constraint, Example, Program, Root};
+use crate::verify::{Binder, Modes, Outcome, Prepared, Verdict, check};
+
+/// What came of an example.
+#[derive(Debug)]
+pub struct ExampleOutcome {
+    /// The example's index in its constraint.
+    pub index: usize,
+    /// Whether it came out as it says.
+    pub passed: bool,
+    /// The verdict on its response.
+    pub verdict: Verdict,
+}
+
+/// Answers that say nothing. A constraint that accepts one of them, and is no pure prohibition, asks for nothing.
+pub const JUNK: [&str; 6] = ["", "ok", "3", ".", "p p p", "All instructions are followed."];
+
+/// Runs all examples of a constraint.
+pub fn run_examples(program: &Program, constraint: &Constraint) -> Vec<ExampleOutcome> {
+    let run = |(index, example): (usize, &Example)| {
+        let verdict = match arguments(program, example) {
+            Ok(arguments) => judge(program, constraint, &arguments, &example.response, example.prompt.as_deref()),
+            Err(reason) => Verdict::error(reason),
+        };
+        let wanted = if example.accept { Outcome::Satisfied } else { Outcome::Unsatisfied };
+        ExampleOutcome { index, passed: verdict.outcome == wanted, verdict }
+    };
+    constraint.examples.iter().enumerate().map(run).collect()
+}
+
+/// The junk answers that a constraint accepts, with the arguments of one of its examples.
+pub fn accepted_junk(program: &Program, constraint: &Constraint, example: &Example) -> Vec<&'static str> {
+    let Ok(arguments) = arguments(program, example) else { return Vec::new() };
+    let accepts = |junk: &&&str| {
+        judge(program, constraint, &arguments, junk, example.prompt.as_deref()).outcome == Outcome::Satisfied
+    };
+    JUNK.iter().filter(accepts).copied().collect()
+}
+
+/// The values of an example's arguments.
+///
+/// # Errors
+/// Why one can't be computed.
+pub fn arguments(program: &Program, example: &Example) -> Result<Vec<Constant>, String> {
+    let mut binder = Binder::new(program);
+    example.arguments.iter().map(|a| binder.compute(a, &[])).collect()
+}
+
+/// The verdict of a constraint with these arguments on a response.
+pub fn judge(
+    program: &Program,
+    constraint: &Constraint,
+    arguments: &[Constant],
+    response: &str,
+    prompt: Option<&str>,
+) -> Verdict {
+    let mut binder = Binder::new(program);
+    let claim = binder.apply(constraint.definition, arguments, constraint.span);
+    let root = Root { id: constraint.full_name(), phrase: String::new(), claim };
+    let prepared = match Prepared::new(binder.finish(vec![root])) {
+        Ok(prepared) => prepared,
+        Err(problem) => return Verdict::error(problem.message),
+    };
+    let mut verdicts = check(&prepared, response, prompt, Modes { strict: true, loose: false }, &|_| None);
+    verdicts.pop().and_then(|v| v.strict).unwrap_or_else(|| Verdict::error("internal: no verdict"))
+}

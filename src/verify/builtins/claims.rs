@@ -1,0 +1,281 @@
+//! Builtins that claim something, and equality of values.
+
+use super::{Arguments, Fault};
+use crate::program::{Function as F, Number, Range};
+use crate::syntax::ast::Normalisation;
+use crate::text::{Part, json, language, python};
+use crate::verify::judgement::{Bound, Judgement};
+use crate::verify::normalise::normalise;
+use crate::verify::search::Anchor;
+use crate::verify::value::{Base, Context, Text, Value};
+use crate::verify::verdict::Measured;
+use std::collections::HashSet;
+
+pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Judgement, Fault> {
+    match arguments.function {
+        F::Increasing | F::Decreasing => return steps(arguments),
+        F::AllEqual | F::AllDifferent => return alike(arguments, context),
+        _ => {}
+    }
+    let text = arguments.text(0)?;
+    let source = text.str(context);
+    let anchored = |anchor| -> Result<Judgement, Fault> {
+        let search = arguments.search(1)?;
+        Ok(match search.anchored(anchor, text, context) {
+            Some(found) => Judgement::plain(true).at(found.span()),
+            None => Judgement::plain(false).at(edge(text, anchor, source)),
+        })
+    };
+    Ok(match arguments.function {
+        F::Contains => match arguments.search(1)?.find(text, context) {
+            Some(found) => Judgement::plain(true).at(found.span()),
+            None => Judgement::plain(false).at(text.span()),
+        },
+        F::StartsWith => anchored(Anchor::Start)?,
+        F::EndsWith => anchored(Anchor::End)?,
+        F::Equals => anchored(Anchor::Whole)?,
+        F::IsBlank => Judgement::plain(python::is_blank(source)).at(text.span()),
+        F::IsLowercase => case(text, source, char::is_uppercase, python::is_lower(source)),
+        F::IsUppercase => case(text, source, char::is_lowercase, python::is_upper(source)),
+        F::IsTitlecase => titlecase(text, source),
+        F::IsJson => parses(text, json::check_strict(source)),
+        F::IsPythonJson => parses(text, json::check(source)),
+        F::IsLanguage => is_language(text, arguments.text(1)?.str(context), context),
+        other => return Err(format!("internal: `{}` is no claim", other.name())),
+    })
+}
+
+/// Where something should have stood: the first or last few characters.
+fn edge(text: &Text, anchor: Anchor, source: &str) -> Option<Part> {
+    const SHOWN: usize = 40;
+    let part = match anchor {
+        Anchor::Whole => text.part,
+        Anchor::Start => {
+            let end = source.char_indices().nth(SHOWN).map_or(source.len(), |(i, _)| i);
+            Part::new(0, end).shift(text.part.start)
+        }
+        Anchor::End => {
+            let start = source.char_indices().rev().nth(SHOWN - 1).map_or(0, |(i, _)| i);
+            Part::new(start, source.len()).shift(text.part.start)
+        }
+    };
+    text.base.locate(part)
+}
+
+/// A claim about case, with the letters of the wrong case as evidence.
+fn case(text: &Text, source: &str, wrong: fn(char) -> bool, holds: bool) -> Judgement {
+    if holds {
+        return Judgement::plain(true).at(text.span());
+    }
+    let mut out = Judgement::plain(false);
+    let mut run: Option<(usize, usize)> = None;
+    for (at, c) in source.char_indices() {
+        match (wrong(c), run) {
+            (true, None) => run = Some((at, at + c.len_utf8())),
+            (true, Some((start, _))) => run = Some((start, at + c.len_utf8())),
+            (false, Some((start, end))) => {
+                out = out.at(text.slice(start, end).span());
+                run = None;
+                if out.spans.len() >= crate::verify::judgement::MAX_SPANS {
+                    break;
+                }
+            }
+            (false, None) => {}
+        }
+    }
+    out.at(run.and_then(|(start, end)| text.slice(start, end).span()))
+}
+
+fn titlecase(text: &Text, source: &str) -> Judgement {
+    let mut capital = 0;
+    let mut wrong = Vec::new();
+    for part in crate::text::Unit::Word.find(source) {
+        let first = part.of(source).chars().next();
+        match first {
+            Some(c) if c.is_uppercase() || unicode_general_category::get_general_category(c) == unicode_general_category::GeneralCategory::TitlecaseLetter => capital += 1,
+            Some(c) if c.is_lowercase() => wrong.extend(text.slice(part.start as usize, part.end as usize).span()),
+            _ => {}
+        }
+    }
+    Judgement::plain(capital > 0 && wrong.is_empty()).at(wrong)
+}
+
+fn parses(text: &Text, outcome: Result<(), json::JsonError>) -> Judgement {
+    match outcome {
+        Ok(()) => Judgement::plain(true).at(text.span()),
+        Err(error) => {
+            let at = text.slice(error.offset, error.offset + 1).span();
+            let mut out = Judgement::plain(false).at(at);
+            out.measured = Some(Measured::Text("no JSON".to_owned()));
+            out.bound = Some(Bound::Words(format!("{} here", error.expected)));
+            out
+        }
+    }
+}
+
+fn is_language(text: &Text, tag: &str, context: &Context<'_>) -> Judgement {
+    let detected = match text.base {
+        Base::Response if text.part == Part::whole(context.document.text()) => context.document.language().map(str::to_owned),
+        _ => language::detect(text.str(context)),
+    };
+    let found = detected.as_deref().unwrap_or("");
+    // `zh` is any Chinese; `zh-cn` is that kind.
+    let holds = found.eq_ignore_ascii_case(tag) || found.split_once('-').is_some_and(|(main, _)| main.eq_ignore_ascii_case(tag));
+    let mut out = Judgement::plain(holds).at(text.span());
+    out.measured = Some(Measured::Text(if found.is_empty() { "no language to be told".to_owned() } else { found.to_owned() }));
+    out.bound = Some(Bound::Words(tag.to_owned()));
+    out
+}
+
+fn steps(arguments: &Arguments<'_>) -> Result<Judgement, Fault> {
+    let numbers = arguments.numbers(0)?;
+    let sign = if arguments.function == F::Increasing { 1.0 } else { -1.0 };
+    let by = if arguments.given(1) { Some(arguments.number(1)?) } else { None };
+    let mut right = 0usize;
+    let mut first_wrong = None;
+    for (a, b) in numbers.iter().zip(numbers.iter().skip(1)) {
+        let step = (b - a) * sign;
+        let holds = match by {
+            Some(by) => (step - by).abs() < 1e-9,
+            None => step > 0.0,
+        };
+        if holds {
+            right += 1;
+        } else {
+            first_wrong = first_wrong.or(Some((*a, *b)));
+        }
+    }
+    if numbers.len() < 2 {
+        return Ok(too_few(numbers.len()));
+    }
+    let mut out = Judgement::plain(first_wrong.is_none());
+    if let Some((a, b)) = first_wrong {
+        out.score = share(right, numbers.len() - 1);
+        out.measured = Some(Measured::Text(format!("{a} then {b}")));
+        let direction = if sign > 0.0 { "increasing" } else { "decreasing" };
+        out.bound = Some(Bound::Words(by.map_or_else(|| direction.to_owned(), |by| format!("{direction} by {by}"))));
+    }
+    Ok(out)
+}
+
+fn alike(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Judgement, Fault> {
+    let elements = arguments.value(0)?.elements();
+    if elements.len() < 2 {
+        return Ok(too_few(elements.len()));
+    }
+    let span = |v: &Value| match v {
+        Value::Text(text) => text.span(),
+        _ => None,
+    };
+    let same = arguments.function == F::AllEqual;
+    let mut seen: HashSet<Key> = HashSet::new();
+    let mut wrong = Vec::new();
+    for element in &elements {
+        let new = seen.insert(key(element, context));
+        if new == same && !(same && seen.len() == 1) {
+            wrong.push(element);
+        }
+    }
+    let mut out = Judgement::plain(wrong.is_empty()).at(wrong.iter().filter_map(|v| span(v)));
+    if let Some(first) = wrong.first() {
+        out.score = share(elements.len() - wrong.len(), elements.len());
+        out.measured = Some(shown(first, context));
+        out.bound = Some(Bound::Words(if same { "all equal" } else { "all different" }.to_owned()));
+    }
+    Ok(out)
+}
+
+fn too_few(count: usize) -> Judgement {
+    let count = super::count(count);
+    let two = Range { low: Some(crate::program::Real(2.0)), high: None, of: Number::Int };
+    let mut out = Judgement::number(crate::resolve::as_f64(count), Measured::Int(count), two);
+    out.bound = Some(Bound::Words("at least 2 to compare".to_owned()));
+    out
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    crate::resolve::as_f64(super::count(part)) / crate::resolve::as_f64(super::count(whole.max(1)))
+}
+
+/// Whether two values are equal, with what was compared.
+pub(crate) fn equal(left: &Value, right: &Value, ignoring: &[Normalisation], context: &Context<'_>) -> Judgement {
+    if let (Some(a), Some(b)) = (left.number(), right.number()) {
+        let of = if matches!(left, Value::Int(_)) { Number::Int } else { Number::Float };
+        return Judgement::number(a, shown(left, context), Range::exactly(b, of));
+    }
+    let holds = match (left, right) {
+        (Value::Text(a), Value::Text(b)) if !ignoring.is_empty() => {
+            normalise(a.str(context), ignoring).0 == normalise(b.str(context), ignoring).0
+        }
+        _ => values_equal(left, right, context),
+    };
+    let span = match left {
+        Value::Text(text) => text.span(),
+        _ => None,
+    };
+    let mut out = Judgement::plain(holds).at(span);
+    out.measured = Some(shown(left, context));
+    out.bound = Some(Bound::Words(match shown(right, context) {
+        Measured::Text(text) => text,
+        Measured::Int(n) => n.to_string(),
+        Measured::Float(x) => x.to_string(),
+    }));
+    out
+}
+
+/// Whether two values are the same.
+pub(crate) fn values_equal(left: &Value, right: &Value, context: &Context<'_>) -> bool {
+    match (left, right) {
+        (Value::Text(a), Value::Text(b)) => a.str(context) == b.str(context),
+        _ => key(left, context) == key(right, context),
+    }
+}
+
+/// A value as something to look up: equal keys are equal values.
+#[derive(PartialEq, Eq, Hash, Debug)]
+pub(super) enum Key {
+    Text(String),
+    Number(u64),
+    Bool(bool),
+    List(Vec<Key>),
+    Other,
+}
+
+pub(super) fn key(value: &Value, context: &Context<'_>) -> Key {
+    match value {
+        Value::Text(text) => Key::Text(text.str(context).to_owned()),
+        Value::Int(_) | Value::Float(_) => {
+            let n = value.number().unwrap_or(0.0);
+            Key::Number(if n == 0.0 { 0 } else { n.to_bits() })
+        }
+        Value::Bool(judgement) => Key::Bool(judgement.holds()),
+        Value::Parts(..) | Value::List(_) => Key::List(value.elements().iter().map(|v| key(v, context)).collect()),
+        Value::Tuple(items) => Key::List(items.iter().map(|v| key(v, context)).collect()),
+        Value::Range(range) => Key::Text(range.to_string()),
+        Value::Pattern(pattern) => Key::Text(format!("{}/{}", pattern.source, pattern.ignore_case)),
+        Value::Search(search) => Key::Text(format!("{:?}", search.needle)),
+        Value::Missing => Key::Other,
+    }
+}
+
+/// A value as a reader sees it.
+pub(super) fn shown(value: &Value, context: &Context<'_>) -> Measured {
+    match value {
+        Value::Int(n) => Measured::Int(*n),
+        Value::Float(x) => Measured::Float(*x),
+        Value::Text(text) => Measured::Text(format!("\"{}\"", short(text.str(context)))),
+        Value::Bool(judgement) => Measured::Text(judgement.holds().to_string()),
+        Value::Range(range) => Measured::Text(range.to_string()),
+        Value::Missing => Measured::Text("nothing".to_owned()),
+        other => Measured::Text(format!("{} elements", other.len())),
+    }
+}
+
+/// A text cut to what a reader takes in.
+pub(crate) fn short(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,51 @@
+//! Comparisons of values.
+
+use super::builtins::{equal, values_equal};
+use super::combine::compare_numbers;
+use super::judgement::{Bound, Judgement};
+use super::value::{Context, Value};
+use super::verdict::Measured;
+use crate::syntax::ast::{Comparison, Normalisation};
+
+/// Judges `left OPERATOR right`.
+pub(crate) fn compare(operator: Comparison, left: &Value, right: &Value, ignoring: &[Normalisation], context: &Context<'_>) -> Judgement {
+    if matches!((left, right), (Value::Missing, _) | (_, Value::Missing)) {
+        return Judgement::absent();
+    }
+    let measured = |value: &Value| match value {
+        Value::Int(n) => Measured::Int(*n),
+        other => Measured::Float(other.number().unwrap_or(f64::NAN)),
+    };
+    match (operator, left.number(), right) {
+        (Comparison::In, Some(n), Value::Range(range)) => Judgement::number(n, measured(left), *range),
+        (Comparison::In, _, list @ (Value::List(_) | Value::Parts(..))) => member(left, list, ignoring, context),
+        (_, Some(a), _) => match right.number() {
+            Some(b) => compare_numbers(operator, a, b, measured(left)),
+            None => Judgement::error("internal: a number compared with what is none"),
+        },
+        (Comparison::Equal, None, _) => equal(left, right, ignoring, context),
+        (Comparison::NotEqual, None, _) => equal(left, right, ignoring, context).not(),
+        _ => Judgement::error("internal: an order of what has none"),
+    }
+}
+
+fn member(item: &Value, list: &Value, ignoring: &[Normalisation], context: &Context<'_>) -> Judgement {
+    let elements = list.elements();
+    let holds = if ignoring.is_empty() {
+        elements.iter().any(|e| values_equal(item, e, context))
+    } else {
+        elements.iter().any(|e| equal(item, e, ignoring, context).holds())
+    };
+    // Compared with the first only for the sake of what is shown.
+    let shown = elements.first().map(|first| equal(item, first, ignoring, context));
+    let words: Vec<String> = elements
+        .iter()
+        .take(5)
+        .map(|e| equal(e, e, &[], context).bound.map(|b| b.text()).unwrap_or_default())
+        .collect();
+    let more = if elements.len() > words.len() { ", …" } else { "" };
+    let base = shown.unwrap_or_else(|| Judgement::plain(false));
+    let truth = Judgement::plain(holds);
+    let bound = Some(Bound::Words(format!("one of {}{more}", words.join(", "))));
+    Judgement { truth: truth.truth, score: truth.score, bound, ..base }
+}

@@ -1,0 +1,170 @@
+//! What is derived from a plan once, before any response: searches, the pool of literals, what each node reads.
+
+use super::search::Search;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{Constant, Node, NodeId, Plan};
+use crate::text::{Part, search};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
+
+/// A plan, ready to run; shared by threads.
+#[derive(Debug)]
+pub struct Prepared {
+    pub(crate) plan: Plan,
+    pub(crate) searches: Vec<Option<Arc<Search>>>,
+    pub(crate) innermost: Vec<Reads>,
+    pub(crate) pool: Pool,
+}
+
+/// Which locals a node's value depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Reads {
+    /// None: it is computed once a response.
+    Nothing,
+    /// This one and perhaps some around it: it is computed once each time this one is bound.
+    Local(u32),
+    /// More than are kept track of.
+    Many,
+}
+
+/// Beyond this many nested bindings values are not kept.
+const TRACKED: u32 = 127;
+
+impl Prepared {
+    /// Prepares a plan, which may come from a file: it is checked first.
+    ///
+    /// # Errors
+    /// `bad-plan` if the plan breaks an invariant or holds a pattern that can't be compiled.
+    pub fn new(plan: Plan) -> Result<Prepared, Diagnostic> {
+        let bad = |reason: &str| Diagnostic::error(Code::BadPlan, format!("the plan is damaged: {reason}"));
+        let mut masks: Vec<u128> = Vec::with_capacity(plan.nodes.len());
+        let mut depths: Vec<u32> = Vec::with_capacity(plan.nodes.len());
+        let mut searches = Vec::with_capacity(plan.nodes.len());
+        for (index, node) in plan.nodes.iter().enumerate() {
+            let (mut mask, mut depth, mut ordered) = (0u128, 0u32, true);
+            node.reads(&mut |id| {
+                ordered &= (id as usize) < index;
+                mask |= masks.get(id as usize).copied().unwrap_or(0);
+                depth = depth.max(depths.get(id as usize).copied().unwrap_or(0) + 1);
+            });
+            if !ordered {
+                return Err(bad("a node refers to a later one"));
+            }
+            if depth > MAX_PLAN_DEPTH {
+                return Err(bad("it is nested too deep"));
+            }
+            masks.push(own_mask(node, mask, &masks));
+            depths.push(depth);
+            searches.push(match node {
+                Node::Const(Constant::Needle(needle)) => Some(Search::of(needle).map_err(|reason| bad(&reason))?),
+                _ => None,
+            });
+        }
+        let roots_exist = plan.roots.iter().all(|r| r.claim.as_ref().map_or(true, |&id| (id as usize) < plan.nodes.len()));
+        if !roots_exist || plan.spans.len() != plan.nodes.len() {
+            return Err(bad("a constraint refers to no node"));
+        }
+        let innermost = masks.iter().map(|&mask| reads(mask)).collect();
+        let pool = Pool::of(&plan, &searches);
+        Ok(Prepared { plan, searches, innermost, pool })
+    }
+
+    /// The plan itself.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+/// Deeper plans would need more stack than a thread has; no program that resolves compiles to one.
+const MAX_PLAN_DEPTH: u32 = 1000;
+
+fn bit(local: u32) -> u128 {
+    1u128 << local.min(TRACKED)
+}
+
+fn reads(mask: u128) -> Reads {
+    match (mask, 127 - mask.leading_zeros().min(127)) {
+        (0, _) => Reads::Nothing,
+        (_, TRACKED) => Reads::Many,
+        (_, innermost) => Reads::Local(innermost),
+    }
+}
+
+/// The locals a node reads: what its parts read, without what it binds itself in its body.
+fn own_mask(node: &Node, all: u128, masks: &[u128]) -> u128 {
+    let of = |id: &NodeId| masks.get(*id as usize).copied().unwrap_or(0);
+    let without = |mask: u128, local: u32, arity: u32| {
+        (local..local.saturating_add(arity.min(TRACKED))).filter(|&l| l < TRACKED).fold(mask, |m, l| m & !bit(l))
+    };
+    match node {
+        Node::Local(local) => bit(*local),
+        Node::Quantify { local, arity, list, body, .. } | Node::Collect { local, arity, list, item: body } => {
+            of(list) | without(of(body), *local, *arity)
+        }
+        Node::Filter { local, list, keep } => of(list) | without(of(keep), *local, 1),
+        _ => all,
+    }
+}
+
+/// Literals that are searched in one pass over the response.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    /// The literal's place for each needle node.
+    pub(crate) members: HashMap<NodeId, usize>,
+    literals: Vec<(String, bool)>,
+    needles: Vec<Arc<Search>>,
+    /// Case-sensitive literals and the others, with the places of each, built when first needed.
+    automata: OnceLock<Option<[(AhoCorasick, Vec<usize>); 2]>>,
+}
+
+/// Fewer literals are found faster one by one: building the automaton costs more than a few scans of a response.
+const POOL_FROM: usize = 4;
+
+impl Pool {
+    fn of(plan: &Plan, searches: &[Option<Arc<Search>>]) -> Pool {
+        let mut pool = Pool::default();
+        for node in &plan.nodes {
+            let Node::Call { arguments, .. } = node else { continue };
+            let [subject, needle] = arguments.as_slice() else { continue };
+            if !matches!(plan.nodes.get(*subject as usize), Some(Node::Response)) || pool.members.contains_key(needle) {
+                continue;
+            }
+            let Some(Some(search)) = searches.get(*needle as usize) else { continue };
+            if let Some((text, ignore_case)) = search.literal() {
+                pool.members.insert(*needle, pool.literals.len());
+                pool.literals.push((text.to_owned(), ignore_case));
+                pool.needles.push(Arc::clone(search));
+            }
+        }
+        if pool.literals.len() < POOL_FROM { Pool::default() } else { pool }
+    }
+
+    /// Where each literal occurs, without overlap. `None` if the text needs more than ASCII's notion of case.
+    pub(crate) fn search(&self, text: &str) -> Option<Vec<Rc<[Part]>>> {
+        if self.literals.iter().any(|(_, ignore_case)| *ignore_case) && !search::folds_as_ascii(text) {
+            return None;
+        }
+        let automata = self.automata.get_or_init(|| Some([self.automaton(false)?, self.automaton(true)?])).as_ref()?;
+        let mut found: Vec<Vec<Part>> = vec![Vec::new(); self.literals.len()];
+        for (automaton, places) in automata {
+            for hit in automaton.find_overlapping_iter(text) {
+                let Some(list) = places.get(hit.pattern().as_usize()).and_then(|&place| found.get_mut(place)) else { continue };
+                // Leftmost first, as a search for this literal alone would.
+                if list.last().is_none_or(|last| last.end as usize <= hit.start()) {
+                    list.push(Part::new(hit.start(), hit.end()));
+                }
+            }
+        }
+        Some(found.into_iter().zip(&self.needles).map(|(hits, needle)| Rc::from(needle.refine(hits, text))).collect())
+    }
+
+    fn automaton(&self, ignore_case: bool) -> Option<(AhoCorasick, Vec<usize>)> {
+        let places: Vec<usize> =
+            self.literals.iter().enumerate().filter(|(_, l)| l.1 == ignore_case).map(|(place, _)| place).collect();
+        let texts = places.iter().filter_map(|&place| self.literals.get(place)).map(|(text, _)| text);
+        let automaton = AhoCorasickBuilder::new().ascii_case_insensitive(ignore_case).build(texts).ok()?;
+        Some((automaton, places))
+    }
+}

@@ -1,0 +1,191 @@
+//! Values while a response is judged.
+
+use super::judgement::Judgement;
+use super::search::Search;
+use crate::program::{Constant, Range};
+use crate::text::{Document, Part};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What is judged, and what it answers.
+#[derive(Debug)]
+pub struct Context<'t> {
+    /// The response.
+    pub document: Document<'t>,
+    /// The prompt, if known.
+    pub prompt: Option<&'t str>,
+}
+
+impl<'t> Context<'t> {
+    /// A context of a response and its prompt.
+    pub fn new(response: &'t str, prompt: Option<&'t str>) -> Context<'t> {
+        Context { document: Document::new(response), prompt }
+    }
+}
+
+/// What a text is a part of.
+#[derive(Clone, Debug)]
+pub(crate) enum Base {
+    Response,
+    Prompt,
+    Constant(Arc<str>),
+    Derived(Rc<Derived>),
+}
+
+/// A text made from another, such as `lower(response)`.
+#[derive(Debug)]
+pub(crate) struct Derived {
+    pub(crate) text: String,
+    /// Offsets in `text` with the offsets in the response where what follows comes from, ascending.
+    pub(crate) origin: Vec<(u32, u32)>,
+}
+
+/// A text: a part of the response, of the prompt, of an argument, or of something made from them.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) base: Base,
+    pub(crate) part: Part,
+}
+
+impl Text {
+    pub(crate) fn response(context: &Context<'_>) -> Text {
+        Text { base: Base::Response, part: Part::whole(context.document.text()) }
+    }
+
+    pub(crate) fn constant(text: Arc<str>) -> Text {
+        Text { part: Part::whole(&text), base: Base::Constant(text) }
+    }
+
+    pub(crate) fn derived(text: String, origin: Vec<(u32, u32)>) -> Text {
+        Text { part: Part::whole(&text), base: Base::Derived(Rc::new(Derived { text, origin })) }
+    }
+
+    pub(crate) fn str<'a>(&'a self, context: &'a Context<'_>) -> &'a str {
+        self.part.of(self.base.str(context))
+    }
+
+    /// A stretch of this text, by offsets relative to it.
+    pub(crate) fn slice(&self, start: usize, end: usize) -> Text {
+        Text { base: self.base.clone(), part: Part::new(start, end).shift(self.part.start) }
+    }
+
+    /// Where it stands in the response, as far as that can be told.
+    pub(crate) fn span(&self) -> Option<Part> {
+        self.base.locate(self.part)
+    }
+}
+
+impl Base {
+    pub(crate) fn str<'a>(&'a self, context: &'a Context<'_>) -> &'a str {
+        match self {
+            Base::Response => context.document.text(),
+            Base::Prompt => context.prompt.unwrap_or(""),
+            Base::Constant(text) => text,
+            Base::Derived(derived) => &derived.text,
+        }
+    }
+
+    /// Where a part of this base stands in the response.
+    pub(crate) fn locate(&self, part: Part) -> Option<Part> {
+        match self {
+            Base::Response => Some(part),
+            Base::Prompt | Base::Constant(_) => None,
+            Base::Derived(derived) => {
+                let start = derived.locate(part.start)?;
+                // The end is found from the last byte, for what follows may come from elsewhere.
+                let end = if part.is_empty() { start } else { derived.locate(part.end - 1)? + 1 };
+                Some(Part { start, end: end.max(start) })
+            }
+        }
+    }
+}
+
+impl Derived {
+    fn locate(&self, offset: u32) -> Option<u32> {
+        let after = self.origin.partition_point(|&(here, _)| here <= offset);
+        let &(here, there) = self.origin.get(after.checked_sub(1)?)?;
+        Some(there + (offset - here))
+    }
+}
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// What is not there: the fifth paragraph of three.
+    Missing,
+    Int(i64),
+    Float(f64),
+    Bool(Rc<Judgement>),
+    Text(Text),
+    Search(Arc<Search>),
+    Pattern(crate::program::PatternSource),
+    Range(Range),
+    /// Parts of one text.
+    Parts(Base, Rc<[Part]>),
+    List(Rc<[Value]>),
+    Tuple(Rc<[Value]>),
+}
+
+impl Value {
+    pub(crate) fn constant(constant: &Constant) -> Result<Value, String> {
+        Ok(match constant {
+            Constant::Int(n) => Value::Int(*n),
+            Constant::Float(x) => Value::Float(x.0),
+            Constant::Bool(b) => Value::Bool(Rc::new(Judgement::plain(*b))),
+            Constant::Text(t) => Value::Text(Text::constant(Arc::clone(t))),
+            Constant::Pattern(p) => Value::Pattern(p.clone()),
+            Constant::Needle(n) => Value::Search(Search::of(n)?),
+            Constant::Range(r) => Value::Range(*r),
+            Constant::List(items) => Value::List(items.iter().map(Value::constant).collect::<Result<_, _>>()?),
+            Constant::Tuple(items) => Value::Tuple(items.iter().map(Value::constant).collect::<Result<_, _>>()?),
+        })
+    }
+
+    /// The known value that this is, if it depends on no response.
+    pub(crate) fn to_constant(&self, context: &Context<'_>) -> Option<Constant> {
+        Some(match self {
+            Value::Int(n) => Constant::Int(*n),
+            Value::Float(x) => Constant::Float(crate::program::Real(*x)),
+            Value::Bool(j) => Constant::Bool(j.plain_truth()?),
+            Value::Text(t) => Constant::Text(Arc::from(t.str(context))),
+            Value::Pattern(p) => Constant::Pattern(p.clone()),
+            Value::Search(s) => Constant::Needle(s.needle.clone()),
+            Value::Range(r) => Constant::Range(*r),
+            Value::Parts(base, parts) => {
+                let text = base.str(context);
+                Constant::List(parts.iter().map(|p| Constant::Text(Arc::from(p.of(text)))).collect())
+            }
+            Value::List(items) => Constant::List(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?),
+            Value::Tuple(items) => Constant::Tuple(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?),
+            Value::Missing => return None,
+        })
+    }
+
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self {
+            Value::Int(n) => Some(crate::resolve::as_f64(*n)),
+            Value::Float(x) => Some(*x),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    pub(crate) fn elements(&self) -> Vec<Value> {
+        match self {
+            Value::Parts(base, parts) => {
+                parts.iter().map(|&part| Value::Text(Text { base: base.clone(), part })).collect()
+            }
+            Value::List(items) => items.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How many elements a list has.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Value::Parts(_, parts) => parts.len(),
+            Value::List(items) => items.len(),
+            _ => 0,
+        }
+    }
+}
