@@ -4,6 +4,7 @@ pub mod check;
 mod compile;
 mod exit;
 mod explain;
+mod fmt;
 mod lint;
 mod output;
 mod test;
@@ -41,6 +42,8 @@ enum Colour {
 enum Command {
     /// Check responses: which constraints do they satisfy, and why not?
     Check(check::Args),
+    /// Format `.hir` files.
+    Fmt(fmt::Args),
     /// Find what is doubtful in `.hir` files.
     Lint(lint::Args),
     /// Run the `accept` and `reject` examples of `.hir` files.
@@ -64,6 +67,7 @@ pub fn main() -> Exit {
     let files = crate::load::Files { library_path: cli.library_path };
     match cli.command {
         Command::Check(args) => check::run(args, &files, &output),
+        Command::Fmt(args) => fmt::run(&args, &output),
         Command::Lint(args) => lint::run(&args, &files, &output),
         Command::Test(args) => test::run(&args, &files, &output),
         Command::Compile(args) => compile::run(&args, &files, &output),

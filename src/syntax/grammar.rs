@@ -18,9 +18,13 @@ pub(super) struct Base {
 }
 
 impl Base {
+    /// Where a pair stands. Pest counts the blanks in front of an absent optional part as the pair's own:
+    /// they are left out here, and comments are blanks by the time that the grammar sees them.
     pub(super) fn span(self, pair: &Pair<'_, Rule>) -> Span {
         let s = pair.as_span();
-        Span::new(self.file, self.offset + s.start(), self.offset + s.end())
+        let blanks = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{FEFF}');
+        let length = s.as_str().trim_end_matches(blanks).len();
+        Span::new(self.file, self.offset + s.start(), self.offset + s.start() + length)
     }
 }
 

@@ -5,10 +5,14 @@
 //! A file with diagnostics still gives the tree of its other declarations, for tools; nothing compiles it.
 
 pub mod ast;
+mod format;
 mod grammar;
 mod parse;
+mod print;
 mod scan;
 mod walk;
 
+pub use format::format;
 pub use parse::{MAX_SOURCE_BYTES, parse_file, parse_requirements};
+pub use print::{print_expr, print_file};
 pub(crate) use walk::visit;

@@ -22,7 +22,7 @@ enum Token {
     Comment,
     #[regex(r#""([^"\\]|\\(.|\n))*""#)]
     Text,
-    #[regex(r"/([^/\\\n *]|\\[^\n])([^/\\\n]|\\[^\n])*/")]
+    #[regex(r"/([^/\\\n]|\\[^\n])([^/\\\n]|\\[^\n])*/")]
     Pattern,
     #[regex(r"constraint|define|task|use|library")]
     Declaration,
@@ -32,9 +32,14 @@ enum Token {
     #[token(";")]
     #[token(",")]
     Separator,
-    #[regex(r"of|where|each|some|no")]
+    #[regex(r"and|or")]
+    Joint,
+    #[regex(r"where|each|some|no")]
     #[token(":")]
     Deeper,
+    #[regex(r"of|not")]
+    #[regex(r"[-+*/]", priority = 1)]
+    Tighter,
     #[regex(r"[A-Za-z_][A-Za-z0-9_]*")]
     Word,
     #[regex(r"[(\[{]")]
@@ -61,9 +66,8 @@ pub(crate) fn scan(file: FileId, text: &str) -> Scan {
     let mut out = Scan::default();
     let mut splitter = Splitter::default();
     let mut depth = Depth::default();
-    for (token, range) in Token::lexer(text).spanned() {
-        // A character that no token begins with (an unclosed quote, say): the grammar will name it.
-        let token = token.unwrap_or(Token::Other);
+    let mut before = "";
+    for (token, range) in Tokens::of(text) {
         if token == Token::Comment {
             out.comments.push(comment(file, text, range));
             continue;
@@ -78,7 +82,8 @@ pub(crate) fn scan(file: FileId, text: &str) -> Scan {
             Some(chunk) => chunk.end = range.end,
             None => out.chunks.push(range.clone()),
         }
-        if depth.step(token) {
+        let word = text.get(range.clone()).unwrap_or("");
+        if depth.step(token, word, before) {
             let span = Span::new(file, range.start, range.end);
             out.problems.push(
                 Diagnostic::error(Code::TooDeep, format!("nested deeper than {MAX_DEPTH} levels"))
@@ -86,8 +91,82 @@ pub(crate) fn scan(file: FileId, text: &str) -> Scan {
                     .help("give inner parts a name with `define` or `let`"),
             );
         }
+        before = word;
     }
     out
+}
+
+/// Where the first bracket of this kind stands behind an offset that is not itself in brackets.
+pub(crate) fn find_outside_brackets(text: &str, from: usize, bracket: &str) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let mut open = 0_usize;
+    for (token, range) in Tokens::of(rest) {
+        if open == 0 && rest.get(range.clone()) == Some(bracket) {
+            return Some(from + range.start);
+        }
+        match token {
+            Token::Open => open += 1,
+            Token::Close => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The tokens of a text. A slash begins a pattern only where no operand stands before it: else it divides.
+struct Tokens<'t> {
+    text: &'t str,
+    lexer: logos::Lexer<'t, Token>,
+    /// Where the lexer's text begins in ours.
+    offset: usize,
+    behind_operand: bool,
+}
+
+impl<'t> Tokens<'t> {
+    fn of(text: &'t str) -> Tokens<'t> {
+        Tokens { text, lexer: Token::lexer(text), offset: 0, behind_operand: false }
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = (Token, std::ops::Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // A character that no token begins with (an unclosed quote, say): the grammar will name it.
+        let mut token = self.lexer.next()?.unwrap_or(Token::Other);
+        let span = self.lexer.span();
+        let mut range = self.offset + span.start..self.offset + span.end;
+        if token == Token::Pattern && self.behind_operand {
+            token = Token::Tighter;
+            range.end = range.start + 1;
+            self.offset = range.end;
+            self.lexer = Token::lexer(self.text.get(range.end..)?);
+        }
+        if !matches!(token, Token::Comment | Token::Doc) {
+            self.behind_operand = ends_operand(token, self.text.get(range.clone()).unwrap_or(""));
+        }
+        Some((token, range))
+    }
+}
+
+fn ends_operand(token: Token, text: &str) -> bool {
+    const BEFORE_OPERANDS: [&str; 12] = [
+        "all", "any", "else", "first", "for", "if", "ignoring", "in", "is", "last", "step", "weight",
+    ];
+    match token {
+        Token::Word => !BEFORE_OPERANDS.contains(&text),
+        Token::Close | Token::Text | Token::Pattern => true,
+        Token::Other => text.starts_with(|c: char| c.is_ascii_digit() || c == '%'),
+        Token::Doc
+        | Token::Comment
+        | Token::Declaration
+        | Token::Attribute
+        | Token::Separator
+        | Token::Joint
+        | Token::Deeper
+        | Token::Tighter
+        | Token::Open => false,
+    }
 }
 
 fn comment(file: FileId, text: &str, range: std::ops::Range<usize>) -> Comment {
@@ -118,16 +197,26 @@ impl Splitter {
     }
 }
 
-/// Counts brackets and the words that nest without brackets.
+/// Counts brackets and what nests without brackets.
 struct Depth {
-    pending: Vec<usize>,
+    /// What nests inside each open bracket; the first is outside of all.
+    pending: Vec<Unbracketed>,
     total: usize,
     reported: bool,
 }
 
+/// Nesting without brackets, inside one bracket.
+#[derive(Clone, Copy, Default)]
+struct Unbracketed {
+    /// Up to the end of the claim: scopes, filters.
+    claims: usize,
+    /// Up to the next `and` or `or`: `of`, `not`, arithmetic.
+    operands: usize,
+}
+
 impl Default for Depth {
     fn default() -> Depth {
-        Depth { pending: vec![0], total: 0, reported: false }
+        Depth { pending: vec![Unbracketed::default()], total: 0, reported: false }
     }
 }
 
@@ -137,29 +226,43 @@ impl Depth {
     }
 
     /// Takes one token; true if it is the first one too deep in this declaration.
-    fn step(&mut self, token: Token) -> bool {
+    fn step(&mut self, token: Token, word: &str, before: &str) -> bool {
         match token {
             Token::Open => {
-                self.pending.push(0);
+                self.pending.push(Unbracketed::default());
                 self.total += 1;
             }
             Token::Close if self.open() > 0 => {
-                let inner = self.pending.pop().unwrap_or(0);
-                self.total = self.total.saturating_sub(inner + 1);
+                let inner = self.pending.pop().unwrap_or_default();
+                self.total = self.total.saturating_sub(inner.claims + inner.operands + 1);
             }
-            Token::Deeper => {
-                if let Some(count) = self.pending.last_mut() {
-                    *count += 1;
-                    self.total += 1;
-                }
-            }
-            Token::Separator => {
-                if let Some(count) = self.pending.last_mut() {
-                    self.total = self.total.saturating_sub(std::mem::take(count));
-                }
-            }
+            Token::Deeper => self.count(|inner| inner.claims += 1),
+            Token::Tighter => self.count(|inner| inner.operands += 1),
+            // The comma of `ignoring case, markup` ends nothing.
+            Token::Separator if word == "," && is_normalisation(before) => {}
+            Token::Separator => self.end(|inner| std::mem::take(&mut inner.claims)),
             _ => {}
+        }
+        if matches!(token, Token::Separator | Token::Joint) {
+            self.end(|inner| std::mem::take(&mut inner.operands));
         }
         self.total > MAX_DEPTH && !std::mem::replace(&mut self.reported, true)
     }
+
+    fn count(&mut self, one: impl Fn(&mut Unbracketed)) {
+        if let Some(inner) = self.pending.last_mut() {
+            one(inner);
+            self.total += 1;
+        }
+    }
+
+    fn end(&mut self, taken: impl Fn(&mut Unbracketed) -> usize) {
+        if let Some(inner) = self.pending.last_mut() {
+            self.total = self.total.saturating_sub(taken(inner));
+        }
+    }
+}
+
+fn is_normalisation(word: &str) -> bool {
+    matches!(word, "case" | "punctuation" | "markup" | "spacing")
 }

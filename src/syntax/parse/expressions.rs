@@ -219,6 +219,11 @@ fn factor(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
 fn primary(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     let mut cursor = Cursor::of(pair, base);
     let inner = cursor.any()?;
+    atom(inner, base)
+}
+
+/// What binds tightest: a literal, something in brackets, a noun.
+fn atom(inner: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     let span = base.span(&inner);
     match inner.as_rule() {
         Rule::number => number(inner, base),
@@ -252,8 +257,8 @@ fn primary(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
                 }
             }
         }
-        Rule::noun => noun(inner, base),
-        other => Err(cursor.broken(other)),
+        Rule::noun | Rule::part => noun(inner, base),
+        other => Err(Cursor::of(inner, base).broken(other)),
     }
 }
 
@@ -329,7 +334,7 @@ fn noun(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     let arguments = cursor.take(Rule::arguments).map(|p| arguments(p, base)).transpose()?;
     let index = cursor.take(Rule::index).map(|p| index(p, base)).transpose()?;
     let of = match cursor.take(Rule::of_part) {
-        Some(p) => Some(factor(Cursor::of(p, base).expect(Rule::factor)?, base)?),
+        Some(p) => Some(atom(Cursor::of(p, base).any()?, base)?),
         None => None,
     };
     let filter = match cursor.take(Rule::filter) {

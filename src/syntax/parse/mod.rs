@@ -6,11 +6,14 @@ mod expressions;
 mod items;
 mod text;
 
-use super::ast::{Expr, File, Item};
+pub(super) use text::quote;
+
+use super::ast::{Comment, Expr, File, Item};
 use super::grammar::{self, Base, Rule, children};
 use super::scan::scan;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::FileId;
+use std::borrow::Cow;
 
 /// Sources beyond this many bytes are refused.
 pub const MAX_SOURCE_BYTES: usize = 16 << 20;
@@ -23,6 +26,7 @@ pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         return (File { items: Vec::new(), comments: Vec::new() }, vec![problem]);
     }
     let scan = scan(file, text);
+    let clean = blank(text, &scan.comments);
     let mut problems = scan.problems;
     let mut items = Vec::new();
     for chunk in scan.chunks {
@@ -31,7 +35,7 @@ pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         if problems.iter().any(|d| d.code == Code::TooDeep && too_deep(d)) {
             continue;
         }
-        let source = text.get(chunk.clone()).unwrap_or("");
+        let source = clean.get(chunk.clone()).unwrap_or("");
         match parse_item(source, Base { file, offset: chunk.start }) {
             Ok(item) => items.push(item),
             Err(problem) => problems.push(problem),
@@ -45,13 +49,31 @@ pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
 /// # Errors
 /// What stands in the way, with its place.
 pub fn parse_requirements(file: FileId, text: &str) -> Result<Vec<Expr>, Diagnostic> {
-    if let Some(problem) = scan(file, text).problems.pop() {
+    let mut scan = scan(file, text);
+    if let Some(problem) = scan.problems.pop() {
         return Err(problem);
     }
     let base = Base { file, offset: 0 };
-    let mut pairs = grammar::parse(Rule::lone_requirements, text, base)?;
+    let clean = blank(text, &scan.comments);
+    let mut pairs = grammar::parse(Rule::lone_requirements, &clean, base)?;
     let Some(root) = pairs.next() else { return Ok(Vec::new()) };
     children(root).filter(|p| p.as_rule() == Rule::pred).map(|p| expressions::pred(p, base)).collect()
+}
+
+/// The text with its comments overwritten by blanks: every offset stays what it was.
+fn blank<'t>(text: &'t str, comments: &[Comment]) -> Cow<'t, str> {
+    if comments.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in comments.iter().map(|c| c.span.range()) {
+        out.push_str(text.get(done..range.start).unwrap_or(""));
+        out.extend(std::iter::repeat_n(' ', range.len()));
+        done = range.end;
+    }
+    out.push_str(text.get(done..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 fn parse_item(source: &str, base: Base) -> Result<Item, Diagnostic> {

@@ -19,7 +19,10 @@ fn unescape(source: &str, span: Span) -> Parsed<String> {
     let mut chars = source.chars();
     while let Some(c) = chars.next() {
         if c != '\\' {
-            out.push(c);
+            // A line break in quotes is one character, however the file was checked out.
+            if !(c == '\r' && chars.as_str().starts_with('\n')) {
+                out.push(c);
+            }
             continue;
         }
         match chars.next() {
