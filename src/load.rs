@@ -45,7 +45,8 @@ impl Loader for Files {
             }
             Request::Module(name) => {
                 let folders = beside.into_iter().chain(self.library_path.iter().map(PathBuf::as_path));
-                let file = folders.map(|folder| folder.join(format!("{name}.hir"))).find(|path| path.is_file());
+                let file =
+                    folders.map(|folder| folder.join(format!("{name}.hir"))).find(|path| path.is_file());
                 match file {
                     Some(path) => read(&path).map_err(|reason| LoadError { reason, known: Vec::new() }),
                     None => standard(name).ok_or_else(|| LoadError {

@@ -40,7 +40,10 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         None => output.print(&text),
         Some(path) => {
             if let Err(error) = super::output::replace(path, text.as_bytes()) {
-                return refuse(Diagnostic::error(Code::NotFound, format!("`{}` can't be written: {error}", path.display())));
+                return refuse(Diagnostic::error(
+                    Code::NotFound,
+                    format!("`{}` can't be written: {error}", path.display()),
+                ));
             }
             let count = library.program().tasks.len();
             let nodes: usize = library.plans().map(|(_, plan)| plan.nodes.len()).sum();

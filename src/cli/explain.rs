@@ -53,7 +53,8 @@ fn explained(name: &str, files: &Files) -> Option<String> {
     let modules: Vec<String> = STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect();
     let (library, _) = load::library(&[], &modules, &[], files).ok()?;
     let program = library.program();
-    let found = program.constraints.iter().find(|c| c.full_name() == name || c.ids.iter().any(|id| id.id == name))?;
+    let found =
+        program.constraints.iter().find(|c| c.full_name() == name || c.ids.iter().any(|id| id.id == name))?;
     Some(constraint(program, found))
 }
 

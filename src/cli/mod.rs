@@ -66,7 +66,7 @@ pub fn main() -> Exit {
     let output = output::Output::new(cli.colour);
     let files = crate::load::Files { library_path: cli.library_path };
     match cli.command {
-        Command::Check(args) => check::run(args, &files, &output),
+        Command::Check(args) => check::run(&args, &files, &output),
         Command::Fmt(args) => fmt::run(&args, &output),
         Command::Lint(args) => lint::run(&args, &files, &output),
         Command::Test(args) => test::run(&args, &files, &output),

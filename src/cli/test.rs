@@ -31,7 +31,8 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         Ok((library, _)) => library,
         Err(problems) => return output.refuse(&problems),
     };
-    let wanted: Vec<String> = args.files.iter().filter_map(|p| Some(p.file_stem()?.to_str()?.to_owned())).chain(modules).collect();
+    let wanted: Vec<String> =
+        args.files.iter().filter_map(|p| Some(p.file_stem()?.to_str()?.to_owned())).chain(modules).collect();
     let program = library.program();
     let selected = program.constraints.iter().filter(|c| {
         wanted.contains(&c.module) && args.filter.as_ref().is_none_or(|f| c.full_name().contains(f.as_str()))
@@ -56,7 +57,8 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         }
     }
     let verdict = if failed > 0 { output.out.bad("FAILED") } else { output.out.good("ok") };
-    let missing = if without > 0 { format!("; {without} constraints have no examples") } else { String::new() };
+    let missing =
+        if without > 0 { format!("; {without} constraints have no examples") } else { String::new() };
     let _ = writeln!(text, "\n{failures}{verdict}: {passed} examples passed, {failed} failed{missing}");
     output.print(&text);
     match (failed, passed) {
@@ -66,10 +68,17 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     }
 }
 
-fn describe(out: &mut String, library: &Library, constraint: &Constraint, outcome: &ExampleOutcome, output: &Output) {
+fn describe(
+    out: &mut String,
+    library: &Library,
+    constraint: &Constraint,
+    outcome: &ExampleOutcome,
+    output: &Output,
+) {
     let Some(example): Option<&Example> = constraint.examples.get(outcome.index) else { return };
     let sources: &SourceMap = library.sources();
-    let place = sources.get(example.span.file).map(|f| format!("{}:{}", f.name, f.position(example.span.start)));
+    let place =
+        sources.get(example.span.file).map(|f| format!("{}:{}", f.name, f.position(example.span.start)));
     let expected = if example.accept { "accepted" } else { "rejected" };
     let _ = writeln!(out, "{} {}", output.out.bad("FAIL"), output.out.strong(constraint.full_name()));
     let _ = writeln!(out, "  at        {}", place.unwrap_or_default());

@@ -1,7 +1,9 @@
 //! Lints of a constraint: can it be asked for, is it tested on both sides, does it ask for anything?
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Constant, Constraint, Definition, Example, Expr, Function, Kind, PhrasePiece, Program, Range, Type};
+use crate::program::{
+    Constant, Constraint, Definition, Example, Expr, Function, Kind, PhrasePiece, Program, Range, Type,
+};
 use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
 use crate::task::{accepted_junk, arguments};
 
@@ -16,7 +18,10 @@ pub(super) fn lint(program: &Program, constraint: &Constraint, out: &mut Vec<Dia
 fn said(constraint: &Constraint, definition: &Definition, out: &mut Vec<Diagnostic>) {
     let name = &constraint.name;
     if constraint.phrases.is_empty() {
-        let problem = Diagnostic::warning(Code::Unsaid, format!("`{name}` has no `say`, so no instruction can ask for it"));
+        let problem = Diagnostic::warning(
+            Code::Unsaid,
+            format!("`{name}` has no `say`, so no instruction can ask for it"),
+        );
         out.push(problem.at(constraint.span, "this constraint").help("add a line such as: say \"…\""));
         return;
     }
@@ -24,8 +29,13 @@ fn said(constraint: &Constraint, definition: &Definition, out: &mut Vec<Diagnost
         let says = |piece: &PhrasePiece| matches!(piece, PhrasePiece::Parameter { parameter, .. } if *parameter == index);
         if !constraint.phrases.iter().any(|p| p.pieces.iter().any(says)) {
             let message = format!("parameter `{}` is said in no phrase", parameter.name);
-            let help = format!("the reader of the instruction could not know it; say `{{{}}}`", parameter.name);
-            out.push(Diagnostic::warning(Code::UnsaidParameter, message).at(parameter.span, "never said").help(help));
+            let help =
+                format!("the reader of the instruction could not know it; say `{{{}}}`", parameter.name);
+            out.push(
+                Diagnostic::warning(Code::UnsaidParameter, message)
+                    .at(parameter.span, "never said")
+                    .help(help),
+            );
         }
     }
 }
@@ -47,14 +57,24 @@ fn tested(program: &Program, constraint: &Constraint, definition: &Definition, o
         if !matches!(parameter.ty, Type::Range(_)) {
             continue;
         }
-        let sides: [(&str, fn(&Range) -> bool); 2] = [("lower", |r| r.low.is_some()), ("upper", |r| r.high.is_some())];
-        for (side, has) in sides {
-            let uses = |arguments: &[Constant]| matches!(arguments.get(index), Some(Constant::Range(r)) if has(r));
-            let both = [true, false].iter().all(|accept| examples.iter().any(|(a, args)| a == accept && uses(args)));
+        for side in ["lower", "upper"] {
+            let has = |r: &Range| if side == "lower" { r.low.is_some() } else { r.high.is_some() };
+            let uses =
+                |arguments: &[Constant]| matches!(arguments.get(index), Some(Constant::Range(r)) if has(r));
+            let both =
+                [true, false].iter().all(|accept| examples.iter().any(|(a, args)| a == accept && uses(args)));
             if !both {
                 let message = format!("no pair of examples tests the {side} end of `{}`", parameter.name);
-                let help = if side == "lower" { "accept with `3..` what has 3, reject what has 2" } else { "accept with `..3` what has 3, reject what has 4" };
-                out.push(Diagnostic::warning(Code::UntestedBound, message).at(parameter.span, "this range").help(help));
+                let help = if side == "lower" {
+                    "accept with `3..` what has 3, reject what has 2"
+                } else {
+                    "accept with `..3` what has 3, reject what has 4"
+                };
+                out.push(
+                    Diagnostic::warning(Code::UntestedBound, message)
+                        .at(parameter.span, "this range")
+                        .help(help),
+                );
             }
         }
     }
@@ -67,8 +87,10 @@ fn never_holds(e: &Expr, out: &mut Vec<Diagnostic>) {
         && let Some((from, to)) = asked(*operator, right)
         && (to < low || from > high)
     {
-        let what = if high.is_finite() { "a share lies between 0 % and 100 %" } else { "a count is never negative" };
-        let problem = Diagnostic::warning(Code::NeverHolds, "this can never hold").at(e.span, "compared here");
+        let what =
+            if high.is_finite() { "a share lies between 0 % and 100 %" } else { "a count is never negative" };
+        let problem =
+            Diagnostic::warning(Code::NeverHolds, "this can never hold").at(e.span, "compared here");
         out.push(problem.help(what));
     }
     e.parts().into_iter().for_each(|part| never_holds(part, out));
@@ -106,14 +128,18 @@ fn asked(operator: Comparison, right: &Expr) -> Option<(f64, f64)> {
 
 fn junk(program: &Program, constraint: &Constraint, definition: &Definition, out: &mut Vec<Diagnostic>) {
     let limit = |e: &Example| {
-        arguments(program, e).is_ok_and(|args| args.iter().any(|a| matches!(a, Constant::Range(r) if r.low.is_none())))
+        arguments(program, e)
+            .is_ok_and(|args| args.iter().any(|a| matches!(a, Constant::Range(r) if r.low.is_none())))
     };
-    if prohibits(&definition.body) {
+    // What stands for an id of a data set accepts what that data set's verifier accepts.
+    if prohibits(&definition.body) || !constraint.ids.is_empty() {
         return;
     }
     let Some(example) = constraint.examples.iter().find(|e| e.accept && !limit(e)) else { return };
-    let accepted = accepted_junk(program, constraint, example);
-    if let Some(first) = accepted.first() {
+    // A number of words may be met by any words; a constraint with numbers is tried on single ones.
+    let counts = definition.parameters.iter().any(|p| matches!(p.ty, Type::Range(_) | Type::Number(_)));
+    let mut accepted = accepted_junk(program, constraint, example).into_iter();
+    if let Some(first) = accepted.find(|junk| !counts || !junk.contains(' ')) {
         let message = format!("`{}` accepts the answer `{first}`", constraint.name);
         let problem = Diagnostic::warning(Code::AcceptsJunk, message).at(constraint.span, "this constraint");
         let problem = problem.at(example.span, "with these arguments");
@@ -130,7 +156,9 @@ fn prohibits(e: &Expr) -> bool {
         Kind::Block { kind: BlockKind::All, items } => items.iter().all(|(e, _)| prohibits(e)),
         Kind::And(items) => items.iter().all(prohibits),
         Kind::Let { body, .. } | Kind::Scope { body, .. } => prohibits(body),
-        Kind::If { then, otherwise, .. } => otherwise.as_ref().is_none_or(prohibits) && prohibits(then) || otherwise.is_none(),
+        Kind::If { then, otherwise, .. } => {
+            otherwise.as_ref().is_none_or(prohibits) && prohibits(then) || otherwise.is_none()
+        }
         Kind::Compare { operator, right, .. } => match (operator, right.kind.as_ref()) {
             (Comparison::Equal | Comparison::In, Kind::Const(Constant::Int(0))) => true,
             (Comparison::AtMost | Comparison::Less, _) => true,

@@ -26,7 +26,9 @@ fn said(value: &Constant, filter: &PhraseFilter) -> String {
         (PhraseFilter::List, Constant::List(items)) => list(items),
         (PhraseFilter::Ordinal, Constant::Int(n)) => ordinal(*n),
         (PhraseFilter::Words, Constant::Int(n)) => in_words(*n),
-        (PhraseFilter::Words, Constant::Range(range)) => range_text(range, |n| in_words_or_digits(n, range.of)),
+        (PhraseFilter::Words, Constant::Range(range)) => {
+            range_text(range, |n| in_words_or_digits(n, range.of))
+        }
         _ => plain(value),
     }
 }
@@ -99,12 +101,34 @@ fn plural(noun: &str) -> String {
 }
 
 const SMALL: [&str; 21] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 ];
 
 fn in_words(n: i64) -> String {
-    usize::try_from(n).ok().and_then(|n| SMALL.get(n)).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+    usize::try_from(n)
+        .ok()
+        .and_then(|n| SMALL.get(n))
+        .map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
 fn in_words_or_digits(n: f64, of: Number) -> String {
@@ -116,7 +140,8 @@ fn in_words_or_digits(n: f64, of: Number) -> String {
 }
 
 fn ordinal(n: i64) -> String {
-    const FIRST: [&str; 10] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    const FIRST: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     if n == -1 {
         return "last".to_owned();
     }

@@ -208,9 +208,11 @@ impl Expr {
     pub fn parts(&self) -> Vec<&Expr> {
         match self.kind.as_ref() {
             Kind::Const(_) | Kind::Prompt | Kind::Response | Kind::Local(_) => Vec::new(),
-            Kind::Call { arguments: es, .. } | Kind::List(es) | Kind::Tuple(es) | Kind::And(es) | Kind::Or(es) => {
-                es.iter().collect()
-            }
+            Kind::Call { arguments: es, .. }
+            | Kind::List(es)
+            | Kind::Tuple(es)
+            | Kind::And(es)
+            | Kind::Or(es) => es.iter().collect(),
             Kind::Defined { subject, arguments, .. } => std::iter::once(subject).chain(arguments).collect(),
             Kind::Parts { of: e, .. } | Kind::Needle { target: e, .. } | Kind::Not(e) => vec![e],
             Kind::Pattern { pieces, .. } => pieces
@@ -229,7 +231,9 @@ impl Expr {
             | Kind::Collect { list: a, item: b, .. }
             | Kind::Filter { list: a, keep: b, .. } => vec![a, b],
             Kind::Block { items, .. } => items.iter().map(|(e, _)| e).collect(),
-            Kind::If { condition, then, otherwise } => [condition, then].into_iter().chain(otherwise).collect(),
+            Kind::If { condition, then, otherwise } => {
+                [condition, then].into_iter().chain(otherwise).collect()
+            }
         }
     }
 }

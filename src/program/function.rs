@@ -190,7 +190,8 @@ impl Function {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let (formals, result) = rest.strip_prefix('(').and_then(|r| r.split_once(") ")).unwrap_or(("", "bool"));
+        let (formals, result) =
+            rest.strip_prefix('(').and_then(|r| r.split_once(") ")).unwrap_or(("", "bool"));
         let formals = formals.split(", ").filter_map(|f| f.split_once(": ")).map(|(name, kind)| Formal {
             name: name.trim_end_matches('?'),
             kind: Kind::from_word(kind),

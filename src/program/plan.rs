@@ -210,7 +210,11 @@ impl Node {
     pub fn reads(&self, see: &mut dyn FnMut(NodeId)) {
         match self {
             Node::Const(_) | Node::Prompt | Node::Response | Node::Local(_) => {}
-            Node::Call { arguments: ids, .. } | Node::List(ids) | Node::Tuple(ids) | Node::And(ids) | Node::Or(ids)
+            Node::Call { arguments: ids, .. }
+            | Node::List(ids)
+            | Node::Tuple(ids)
+            | Node::And(ids)
+            | Node::Or(ids)
             | Node::Each { claims: ids, .. } => {
                 ids.iter().copied().for_each(see);
             }
@@ -228,7 +232,9 @@ impl Node {
             | Node::Filter { list: a, keep: b, .. }
             | Node::Guard { condition: a, body: b } => [*a, *b].into_iter().for_each(see),
             Node::Block { items, .. } => items.iter().for_each(|(id, _)| see(*id)),
-            Node::If { condition, then, otherwise } => [*condition, *then].into_iter().chain(*otherwise).for_each(see),
+            Node::If { condition, then, otherwise } => {
+                [*condition, *then].into_iter().chain(*otherwise).for_each(see);
+            }
         }
     }
 }

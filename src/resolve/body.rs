@@ -41,7 +41,16 @@ pub(super) struct Body<'p, 'm> {
 
 impl<'p, 'm> Body<'p, 'm> {
     pub(super) fn new(known: &'p Known<'p, 'm>, module: usize) -> Body<'p, 'm> {
-        Body { known, module, names: Vec::new(), subject: 0, next: 1, frame: 1, used: Vec::new(), problems: Vec::new() }
+        Body {
+            known,
+            module,
+            names: Vec::new(),
+            subject: 0,
+            next: 1,
+            frame: 1,
+            used: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     pub(super) fn report(&mut self, problem: Diagnostic) -> Typed {
@@ -80,7 +89,8 @@ impl<'p, 'm> Body<'p, 'm> {
     }
 
     pub(super) fn local(&mut self, name: &str) -> Option<(Slot, Type)> {
-        let found = self.names.iter().rev().find(|(n, ..)| n == name).map(|(_, slot, ty)| (*slot, ty.clone()));
+        let found =
+            self.names.iter().rev().find(|(n, ..)| n == name).map(|(_, slot, ty)| (*slot, ty.clone()));
         if let Some((slot, _)) = &found {
             self.used.push(*slot);
         }
@@ -122,7 +132,6 @@ impl<'p, 'm> Body<'p, 'm> {
         }
         Some(convert(e, expected))
     }
-
 }
 
 pub(super) fn make(kind: Kind, ty: Type, span: Span) -> Expr {
@@ -137,11 +146,18 @@ fn mismatch(e: &Expr, expected: &Type) -> Diagnostic {
     let problem = Diagnostic::error(Code::TypeMismatch, format!("expected {expected}, found {}", e.ty));
     let problem = problem.at(e.span, format!("this is {}", article(&e.ty)));
     match (&e.ty, expected) {
-        (Type::List(_), Type::Text) => problem.help("speak of one part (`first …`, `last …`, `… 2`) or of `each …`"),
+        (Type::List(_), Type::Text) => {
+            problem.help("speak of one part (`first …`, `last …`, `… 2`) or of `each …`")
+        }
         (Type::Number(_), Type::Bool) => problem.help("compare it: `… in 3..`, `… = 2`"),
-        (Type::Text, Type::Bool) => problem.help("claim something of it: `…: contains(\"x\")`, `… = \"x\"`, `… is blank`"),
-        (Type::List(_), Type::Bool) => problem.help("claim something of its parts: `each …: …`, or count them: `count(…) in 1..`"),
-        (Type::Number(Number::Float), Type::Number(Number::Percent)) | (Type::Number(Number::Int), Type::Number(Number::Percent)) => {
+        (Type::Text, Type::Bool) => {
+            problem.help("claim something of it: `…: contains(\"x\")`, `… = \"x\"`, `… is blank`")
+        }
+        (Type::List(_), Type::Bool) => {
+            problem.help("claim something of its parts: `each …: …`, or count them: `count(…) in 1..`")
+        }
+        (Type::Number(Number::Float), Type::Number(Number::Percent))
+        | (Type::Number(Number::Int), Type::Number(Number::Percent)) => {
             problem.help("write percentages with a sign: `40%`")
         }
         _ => problem,
@@ -160,7 +176,9 @@ fn article(ty: &Type) -> String {
 fn convert(e: Expr, expected: &Type) -> Expr {
     let span = e.span;
     let kind = match (e.kind.as_ref(), expected) {
-        (Kind::Const(Constant::Int(n)), Type::Number(Number::Float)) => Kind::Const(Constant::Float(Real(as_f64(*n)))),
+        (Kind::Const(Constant::Int(n)), Type::Number(Number::Float)) => {
+            Kind::Const(Constant::Float(Real(as_f64(*n))))
+        }
         (Kind::List(_), Type::List(element)) => {
             let Kind::List(items) = *e.kind else { return Expr { ty: expected.clone(), ..e } };
             Kind::List(items.into_iter().map(|i| convert(i, element)).collect())

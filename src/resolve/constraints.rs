@@ -20,15 +20,27 @@ pub(super) struct Outcome {
 pub(super) fn declaration(known: &Known<'_, '_>, module: usize, module_name: &str, item: &Item) -> Outcome {
     let mut body = Body::new(known, module);
     let (definition, constraint) = match &item.kind {
-        ItemKind::Define { name, parameters, body: e } => (define(&mut body, module_name, name, parameters, e), None),
+        ItemKind::Define { name, parameters, body: e } => {
+            (define(&mut body, module_name, name, parameters, e), None)
+        }
         ItemKind::Constraint(c) => constraint(&mut body, module_name, c, &item.docs),
         ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => (None, None),
     };
     let failed = body.problems.iter().any(Diagnostic::is_error);
-    Outcome { definition: definition.filter(|_| !failed), constraint: constraint.filter(|_| !failed), problems: body.problems }
+    Outcome {
+        definition: definition.filter(|_| !failed),
+        constraint: constraint.filter(|_| !failed),
+        problems: body.problems,
+    }
 }
 
-fn define(body: &mut Body<'_, '_>, module: &str, name: &Name, parameters: &[ast::Parameter], e: &ast::Expr) -> Option<Definition> {
+fn define(
+    body: &mut Body<'_, '_>,
+    module: &str,
+    name: &Name,
+    parameters: &[ast::Parameter],
+    e: &ast::Expr,
+) -> Option<Definition> {
     let parameters = bind_parameters(body, parameters)?;
     let typed = body.infer(e)?;
     Some(Definition { name: format!("{module}.{}", name.node), parameters, body: typed, frame: body.frame() })
@@ -40,9 +52,10 @@ fn bind_parameters(body: &mut Body<'_, '_>, declared: &[ast::Parameter]) -> Opti
     let mut complete = true;
     for parameter in declared {
         if let Some(first) = out.iter().find(|p| p.name == parameter.name.node) {
-            let problem = Diagnostic::error(Code::Duplicate, format!("parameter `{}` is declared twice", first.name))
-                .at(parameter.name.span, "again here")
-                .at(first.span, "first here");
+            let problem =
+                Diagnostic::error(Code::Duplicate, format!("parameter `{}` is declared twice", first.name))
+                    .at(parameter.name.span, "again here")
+                    .at(first.span, "first here");
             body.report(problem);
             complete = false;
             continue;
@@ -64,7 +77,14 @@ fn bind_parameters(body: &mut Body<'_, '_>, declared: &[ast::Parameter]) -> Opti
         };
         body.bind(&parameter.name.node, ty.clone());
         let span = parameter.name.span;
-        out.push(Parameter { name: parameter.name.node.clone(), ty, default, condition: None, distribution: None, span });
+        out.push(Parameter {
+            name: parameter.name.node.clone(),
+            ty,
+            default,
+            condition: None,
+            distribution: None,
+            span,
+        });
     }
     for (typed, parameter) in out.iter_mut().zip(declared) {
         if let Some(condition) = &parameter.condition {
@@ -120,9 +140,13 @@ fn type_of(body: &mut Body<'_, '_>, ty: &Spanned<TypeName>) -> Option<Type> {
             "range" => Some(Type::Range(Number::Int)),
             other => number(other).map(Type::Number).or_else(|| unknown_type(body, other, ty.span)),
         },
-        TypeName::RangeOf(name) => number(&name.node).map(Type::Range).or_else(|| unknown_type(body, &name.node, name.span)),
+        TypeName::RangeOf(name) => {
+            number(&name.node).map(Type::Range).or_else(|| unknown_type(body, &name.node, name.span))
+        }
         TypeName::List(element) => type_of(body, element).map(|t| Type::List(Box::new(t))),
-        TypeName::Tuple(types) => types.iter().map(|t| type_of(body, t)).collect::<Option<Vec<_>>>().map(Type::Tuple),
+        TypeName::Tuple(types) => {
+            types.iter().map(|t| type_of(body, t)).collect::<Option<Vec<_>>>().map(Type::Tuple)
+        }
     }
 }
 
@@ -172,7 +196,8 @@ fn constraint(
         examples,
         span: declared.name.span,
     };
-    let definition = Definition { name: format!("{module}.{name}"), parameters, body: claim, frame: body.frame() };
+    let definition =
+        Definition { name: format!("{module}.{name}"), parameters, body: claim, frame: body.frame() };
     (Some(definition), Some(constraint))
 }
 
@@ -203,9 +228,12 @@ fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<E
     let span = declared.name.span;
     let claim = match (claims.len(), claims.pop()) {
         (_, None) => {
-            let problem = Diagnostic::error(Code::NothingRequired, format!("`{}` requires nothing", declared.name.node))
-                .at(span, "no `require` in it")
-                .help("say what a response must fulfil: `require count(words) in 3..`");
+            let problem = Diagnostic::error(
+                Code::NothingRequired,
+                format!("`{}` requires nothing", declared.name.node),
+            )
+            .at(span, "no `require` in it")
+            .help("say what a response must fulfil: `require count(words) in 3..`");
             body.report(problem);
             return None;
         }
@@ -215,14 +243,22 @@ fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<E
             make(Kind::And(claims), Type::Bool, span)
         }
     };
-    Some(lets.into_iter().rev().fold(claim, |inner, (slot, value)| make(Kind::Let { slot, value, body: inner }, Type::Bool, span)))
+    Some(
+        lets.into_iter().rev().fold(claim, |inner, (slot, value)| {
+            make(Kind::Let { slot, value, body: inner }, Type::Bool, span)
+        }),
+    )
 }
 
 fn warn_unused(body: &mut Body<'_, '_>, parameters: &[Parameter], used: &[Slot]) {
     for (slot, parameter) in (1..).zip(parameters) {
         if !used.contains(&slot) {
             let message = format!("parameter `{}` is used in no `require`", parameter.name);
-            body.report(Diagnostic::warning(Code::UnusedParameter, message).at(parameter.span, "never used").help("use it or remove it"));
+            body.report(
+                Diagnostic::warning(Code::UnusedParameter, message)
+                    .at(parameter.span, "never used")
+                    .help("use it or remove it"),
+            );
         }
     }
 }

@@ -71,7 +71,11 @@ impl<'m> Declarations<'m> {
 
     /// Names that a module declares.
     pub(super) fn names_in(&self, module: usize) -> impl Iterator<Item = &'m str> + '_ {
-        self.places.iter().filter(move |(m, _)| *m == module).filter_map(|(_, item)| declared(item)).map(|n| n.node.as_str())
+        self.places
+            .iter()
+            .filter(move |(m, _)| *m == module)
+            .filter_map(|(_, item)| declared(item))
+            .map(|n| n.node.as_str())
     }
 }
 

@@ -5,7 +5,9 @@ use super::patterns;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Absence, Constant, Expr, Function, Kind, Number, Real, Slot, Type};
 use crate::source::Span;
-use crate::syntax::ast::{self, Arithmetic, BlockKind, Comparison, ExprKind, Name, Normalisation, Quantifier, Spanned};
+use crate::syntax::ast::{
+    self, Arithmetic, BlockKind, Comparison, ExprKind, Name, Normalisation, Quantifier, Spanned,
+};
 use crate::text::Unit;
 use std::sync::Arc;
 
@@ -15,10 +17,16 @@ impl Body<'_, '_> {
         let span = e.span;
         match e.node.as_ref() {
             ExprKind::Int(n) => Some(make(Kind::Const(Constant::Int(*n)), Type::INT, span)),
-            ExprKind::Float(x) => Some(make(Kind::Const(Constant::Float(Real(*x))), Type::Number(Number::Float), span)),
-            ExprKind::Percent(x) => Some(make(Kind::Const(Constant::Float(Real(*x))), Type::Number(Number::Percent), span)),
+            ExprKind::Float(x) => {
+                Some(make(Kind::Const(Constant::Float(Real(*x))), Type::Number(Number::Float), span))
+            }
+            ExprKind::Percent(x) => {
+                Some(make(Kind::Const(Constant::Float(Real(*x))), Type::Number(Number::Percent), span))
+            }
             ExprKind::Bool(b) => Some(make(Kind::Const(Constant::Bool(*b)), Type::Bool, span)),
-            ExprKind::Text(t) => Some(make(Kind::Const(Constant::Text(Arc::from(t.as_str()))), Type::Text, span)),
+            ExprKind::Text(t) => {
+                Some(make(Kind::Const(Constant::Text(Arc::from(t.as_str()))), Type::Text, span))
+            }
             ExprKind::Pattern { source, ignore_case } => patterns::literal(self, source, *ignore_case, span),
             ExprKind::List(items) => self.list(items, span),
             ExprKind::Tuple(items) => {
@@ -27,7 +35,9 @@ impl Body<'_, '_> {
                 let ty = Type::Tuple(items.iter().map(|i| i.ty.clone()).collect());
                 Some(make(Kind::Tuple(items), ty, span))
             }
-            ExprKind::Comprehension { item, binders, source } => self.comprehension(item, binders, source, span),
+            ExprKind::Comprehension { item, binders, source } => {
+                self.comprehension(item, binders, source, span)
+            }
             ExprKind::Noun(noun) => self.noun(noun, span),
             ExprKind::Range { low, high } => self.range(low.as_ref(), high.as_ref(), span),
             ExprKind::Negate(e) => self.negate(e, span),
@@ -47,7 +57,9 @@ impl Body<'_, '_> {
             ExprKind::Quantified { quantifier, vacuous, binders, source, body } => {
                 self.quantified(*quantifier, *vacuous, binders, source, body, span)
             }
-            ExprKind::If { condition, then, otherwise } => self.conditional(condition, then, otherwise.as_ref(), span),
+            ExprKind::If { condition, then, otherwise } => {
+                self.conditional(condition, then, otherwise.as_ref(), span)
+            }
             ExprKind::Scoped { scope, body } => self.scope(scope, body, span),
             ExprKind::Block { kind, items } => self.block(*kind, items, span),
         }
@@ -86,11 +98,17 @@ impl Body<'_, '_> {
         let value = self.infer(e)?;
         let kind = match value.kind.as_ref() {
             Kind::Const(Constant::Int(n)) => Kind::Const(Constant::Int(n.saturating_neg())),
-            Kind::Const(Constant::Float(x)) if value.ty.is_number() => Kind::Const(Constant::Float(Real(-x.0))),
+            Kind::Const(Constant::Float(x)) if value.ty.is_number() => {
+                Kind::Const(Constant::Float(Real(-x.0)))
+            }
             _ if value.ty.is_number() => {
                 let zero = make(Kind::Const(Constant::Int(0)), Type::INT, span);
                 let ty = value.ty.clone();
-                return Some(make(Kind::Arithmetic { operator: Arithmetic::Subtract, left: zero, right: value }, ty, span));
+                return Some(make(
+                    Kind::Arithmetic { operator: Arithmetic::Subtract, left: zero, right: value },
+                    ty,
+                    span,
+                ));
             }
             _ => return self.fit(value, &Type::INT),
         };
@@ -145,8 +163,12 @@ impl Body<'_, '_> {
         let right = self.infer(strip_ignoring(right, &mut ignoring));
         let (left, right) = (left?, right?);
         let (left, right) = match (operator, &left.ty, &right.ty) {
-            (Comparison::In, Type::Number(n), Type::Range(r)) if n == r || *r == Number::Float => (left, right),
-            (Comparison::In, Type::Number(Number::Float), Type::Range(Number::Int | Number::Percent)) => (left, right),
+            (Comparison::In, Type::Number(n), Type::Range(r)) if n == r || *r == Number::Float => {
+                (left, right)
+            }
+            (Comparison::In, Type::Number(Number::Float), Type::Range(Number::Int | Number::Percent)) => {
+                (left, right)
+            }
             (Comparison::In, Type::Number(n), Type::Number(m)) if n == m => {
                 let range = self.fit(right, &Type::Range(*n))?;
                 (left, range)
@@ -154,18 +176,27 @@ impl Body<'_, '_> {
             (Comparison::In, item, Type::List(element)) if item.comparable(element) => (left, right),
             (Comparison::In, ..) => return self.cannot_compare("is in", &left, &right, span),
             (Comparison::Equal, Type::Number(_), Type::Range(_)) => {
-                let problem = Diagnostic::error(Code::TypeMismatch, "a number is `in` a range, not equal to it")
-                    .at(span, "compared with `=` here")
-                    .help("write `in` instead of `=`");
+                let problem =
+                    Diagnostic::error(Code::TypeMismatch, "a number is `in` a range, not equal to it")
+                        .at(span, "compared with `=` here")
+                        .help("write `in` instead of `=`");
                 return self.report(problem);
             }
-            (Comparison::Equal | Comparison::NotEqual, a, b) if a.comparable(b) || (a.is_number() && b.is_number()) => (left, right),
-            (Comparison::Equal | Comparison::NotEqual, ..) => return self.cannot_compare("equals", &left, &right, span),
+            (Comparison::Equal | Comparison::NotEqual, a, b)
+                if a.comparable(b) || (a.is_number() && b.is_number()) =>
+            {
+                (left, right)
+            }
+            (Comparison::Equal | Comparison::NotEqual, ..) => {
+                return self.cannot_compare("equals", &left, &right, span);
+            }
             (_, a, b) if a.is_number() && b.is_number() => (left, right),
             _ => return self.cannot_compare("is less or greater than", &left, &right, span),
         };
         if !ignoring.is_empty() && !matches!(left.ty, Type::Text | Type::Language) {
-            let problem = Diagnostic::error(Code::TypeMismatch, "only comparisons of texts can ignore something").at(span, "here");
+            let problem =
+                Diagnostic::error(Code::TypeMismatch, "only comparisons of texts can ignore something")
+                    .at(span, "here");
             return self.report(problem);
         }
         Some(make(Kind::Compare { operator, left, right, ignoring }, Type::Bool, span))
@@ -236,7 +267,10 @@ impl Body<'_, '_> {
             return Some(typed);
         }
         let problem = Diagnostic::error(Code::TypeMismatch, format!("expected a list, found {}", typed.ty))
-            .at(typed.span, "`each`, `some` and `no` go through the parts of a text or the elements of a list")
+            .at(
+                typed.span,
+                "`each`, `some` and `no` go through the parts of a text or the elements of a list",
+            )
             .help("name a unit in the singular (`each sentence: …`) or a list (`each x in xs: …`)");
         self.report(problem)
     }
@@ -250,9 +284,12 @@ impl Body<'_, '_> {
                 Some(vec![slot])
             }
             ([], other) => {
-                let problem = Diagnostic::error(Code::TypeMismatch, format!("these elements are {other}, not parts of a text"))
-                    .at(list.span, "here")
-                    .help("give them a name: `each x in …: …`");
+                let problem = Diagnostic::error(
+                    Code::TypeMismatch,
+                    format!("these elements are {other}, not parts of a text"),
+                )
+                .at(list.span, "here")
+                .help("give them a name: `each x in …: …`");
                 self.report(problem);
                 None
             }
@@ -269,7 +306,13 @@ impl Body<'_, '_> {
         }
     }
 
-    fn conditional(&mut self, condition: &ast::Expr, then: &ast::Expr, otherwise: Option<&ast::Expr>, span: Span) -> Typed {
+    fn conditional(
+        &mut self,
+        condition: &ast::Expr,
+        then: &ast::Expr,
+        otherwise: Option<&ast::Expr>,
+        span: Span,
+    ) -> Typed {
         let condition = self.claim(condition);
         let then = self.infer(then);
         let otherwise = otherwise.map(|e| self.infer(e));
@@ -323,20 +366,29 @@ impl Body<'_, '_> {
         if let BlockKind::AtLeast(k) = kind
             && k as usize > out.len()
         {
-            let problem = Diagnostic::error(Code::NeverHolds, format!("{k} of {} claims can never hold", out.len())).at(span, "here");
+            let problem =
+                Diagnostic::error(Code::NeverHolds, format!("{k} of {} claims can never hold", out.len()))
+                    .at(span, "here");
             return self.report(problem);
         }
         Some(make(Kind::Block { kind, items: out }, Type::Bool, span))
     }
 
-    fn class(&mut self, subject: Option<&ast::Expr>, class: &Name, arguments: &[ast::Argument], span: Span) -> Typed {
+    fn class(
+        &mut self,
+        subject: Option<&ast::Expr>,
+        class: &Name,
+        arguments: &[ast::Argument],
+        span: Span,
+    ) -> Typed {
         let subject = match subject {
             Some(subject) => self.check(subject, &Type::Text)?,
             None => self.subject(span),
         };
         let Some(function) = Function::class(&class.node) else {
             let known = crate::program::FUNCTIONS.iter().filter_map(|f| f.name().strip_prefix("is "));
-            let problem = Diagnostic::error(Code::UnknownName, format!("nothing `is {}`", class.node)).at(class.span, "not a class of texts");
+            let problem = Diagnostic::error(Code::UnknownName, format!("nothing `is {}`", class.node))
+                .at(class.span, "not a class of texts");
             let problem = if self.local(&class.node).is_some() {
                 problem.help(format!("to compare with `{0}`, write `= {0}`", class.node))
             } else {

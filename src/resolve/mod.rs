@@ -16,9 +16,9 @@ mod patterns;
 mod phrases;
 mod tasks;
 
-pub use modules::{LoadError, Loaded, Loader, Request};
 pub(crate) use body::as_f64;
 pub(crate) use modules::module_name;
+pub use modules::{LoadError, Loaded, Loader, Request};
 pub(crate) use nouns::is_builtin_name;
 pub use tasks::REQUIRED;
 
@@ -45,7 +45,12 @@ pub struct Resolved {
 }
 
 /// Resolves sources, what they use, and requirements given apart (`--require`), which become the task `--require`.
-pub fn resolve(roots: Vec<Loaded>, requirements: &[String], loader: &dyn Loader, sources: &mut SourceMap) -> Resolved {
+pub fn resolve(
+    roots: Vec<Loaded>,
+    requirements: &[String],
+    loader: &dyn Loader,
+    sources: &mut SourceMap,
+) -> Resolved {
     let root_names: Vec<String> = roots.iter().map(|r| r.display.clone()).collect();
     let Modules { mut modules, mut problems } = modules::read(roots, loader, sources);
     tasks::add_requirements(requirements, loader, sources, &mut modules, &mut problems);
@@ -71,7 +76,9 @@ pub fn resolve(roots: Vec<Loaded>, requirements: &[String], loader: &dyn Loader,
         depths.push(depth);
         let index = u32::try_from(program.definitions.len()).unwrap_or(u32::MAX);
         program.definitions.push(definition);
-        program.constraints.extend(outcome.constraint.map(|c| crate::program::Constraint { definition: index, ..c }));
+        program
+            .constraints
+            .extend(outcome.constraint.map(|c| crate::program::Constraint { definition: index, ..c }));
         if let Some(slot) = typed.get_mut(id) {
             *slot = Some(index);
         }
@@ -102,7 +109,8 @@ pub fn resolve(roots: Vec<Loaded>, requirements: &[String], loader: &dyn Loader,
 }
 
 fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::TooDeep, format!("deeper than {MAX_DEPTH} levels, with what it calls")).at(span, "here")
+    Diagnostic::error(Code::TooDeep, format!("deeper than {MAX_DEPTH} levels, with what it calls"))
+        .at(span, "here")
 }
 
 /// Depth of an expression, with the definitions that it calls.

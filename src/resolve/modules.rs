@@ -107,7 +107,9 @@ impl Reader<'_> {
             if uses.iter().any(|(known, ..)| *known == local) {
                 let message = format!("`{local}` is already in use here");
                 self.out.problems.push(
-                    Diagnostic::error(Code::Duplicate, message).at(span, "the second time").help("give it another name with `as`"),
+                    Diagnostic::error(Code::Duplicate, message)
+                        .at(span, "the second time")
+                        .help("give it another name with `as`"),
                 );
                 continue;
             }

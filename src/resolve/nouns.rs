@@ -29,13 +29,23 @@ impl Body<'_, '_> {
         }
         if let Some(function) = Function::from_name(name) {
             let subject = match &noun.of {
-                Some(of) if function.signature().subject || function == Function::Count => Some(self.check(of, &Type::Text)?),
-                Some(of) => return self.report(misplaced(of.span, "`of`", "behind a unit or a function that speaks of a text")),
+                Some(of) if function.signature().subject || function == Function::Count => {
+                    Some(self.check(of, &Type::Text)?)
+                }
+                Some(of) => {
+                    return self.report(misplaced(
+                        of.span,
+                        "`of`",
+                        "behind a unit or a function that speaks of a text",
+                    ));
+                }
                 None => None,
             };
             return self.builtin(function, subject, arguments, noun.name.span, span);
         }
-        if let ([Argument { label: None, value }], Some(unit)) = (arguments.as_slice(), Unit::from_singular(name)) {
+        if let ([Argument { label: None, value }], Some(unit)) =
+            (arguments.as_slice(), Unit::from_singular(name))
+        {
             return self.indexed_unit(unit, noun, value, span);
         }
         self.unknown_call(&noun.name)
@@ -64,7 +74,8 @@ impl Body<'_, '_> {
                 (Some(index), None) => self.indexed_unit(unit, noun, index, span),
                 (None, Some(_)) => self.parts(unit, noun, span),
                 _ => {
-                    let problem = Diagnostic::error(Code::UnknownUnit, format!("which `{name}`?")).at(noun.name.span, "one of many");
+                    let problem = Diagnostic::error(Code::UnknownUnit, format!("which `{name}`?"))
+                        .at(noun.name.span, "one of many");
                     self.report(problem.help(format!(
                         "`{}` means all of them; `first {name}`, `last {name}` or `{name} 2` means one; `each {name}: …` speaks of every one",
                         unit.plural()
@@ -112,7 +123,9 @@ impl Body<'_, '_> {
             }
             Type::Text | Type::Pattern | Type::Needle if unit.singular() == "word" => {
                 let kind = match *index.kind {
-                    Kind::Needle { target, ignoring, .. } => Kind::Needle { target, whole_word: true, ignoring },
+                    Kind::Needle { target, ignoring, .. } => {
+                        Kind::Needle { target, whole_word: true, ignoring }
+                    }
                     kind => {
                         let target = make(kind, index.ty, index.span);
                         Kind::Needle { target, whole_word: true, ignoring: Vec::new() }
@@ -138,7 +151,9 @@ impl Body<'_, '_> {
             (None, _) => return Some(base),
         };
         if !matches!(base.ty, Type::List(_)) {
-            let problem = Diagnostic::error(Code::TypeMismatch, format!("there is no first or last of {}", base.ty)).at(base.span, "here");
+            let problem =
+                Diagnostic::error(Code::TypeMismatch, format!("there is no first or last of {}", base.ty))
+                    .at(base.span, "here");
             return self.report(problem);
         }
         Some(at(base, position, span))
@@ -149,17 +164,23 @@ impl Body<'_, '_> {
         if let Some(module) = &noun.module
             && self.known.declarations.module(self.module, &module.node).is_none()
         {
-            let problem = Diagnostic::error(Code::UnknownModule, format!("no module `{}` is in use here", module.node))
-                .at(module.span, "not in use")
-                .help(format!("write `use {}` at the top of the file", module.node));
+            let problem =
+                Diagnostic::error(Code::UnknownModule, format!("no module `{}` is in use here", module.node))
+                    .at(module.span, "not in use")
+                    .help(format!("write `use {}` at the top of the file", module.node));
             return self.report(problem);
         }
-        let Some(id) = self.known.declarations.find(self.module, noun.module.as_ref(), &noun.name.node) else {
-            let module = noun.module.as_ref().and_then(|m| self.known.declarations.module(self.module, &m.node));
+        let Some(id) = self.known.declarations.find(self.module, noun.module.as_ref(), &noun.name.node)
+        else {
+            let module =
+                noun.module.as_ref().and_then(|m| self.known.declarations.module(self.module, &m.node));
             let name = &noun.name;
             let whose = noun.module.as_ref().map(|m| format!(" in module `{}`", m.node)).unwrap_or_default();
-            let problem = Diagnostic::error(Code::UnknownName, format!("no constraint `{}`{whose}", name.node)).at(name.span, "not declared");
-            let known: Vec<&str> = module.map(|m| self.known.declarations.names_in(m).collect()).unwrap_or_default();
+            let problem =
+                Diagnostic::error(Code::UnknownName, format!("no constraint `{}`{whose}", name.node))
+                    .at(name.span, "not declared");
+            let known: Vec<&str> =
+                module.map(|m| self.known.declarations.names_in(m).collect()).unwrap_or_default();
             return self.report(problem.suggest(&name.node, known));
         };
         // What was not typed has been reported where it stands.
@@ -175,7 +196,12 @@ impl Body<'_, '_> {
     }
 
     /// One value per parameter: from the arguments, by position or name, or from its default.
-    pub(super) fn parameters(&mut self, parameters: &[Parameter], given: &[Argument], at: Span) -> Option<Vec<Expr>> {
+    pub(super) fn parameters(
+        &mut self,
+        parameters: &[Parameter],
+        given: &[Argument],
+        at: Span,
+    ) -> Option<Vec<Expr>> {
         let names: Vec<&str> = parameters.iter().map(|p| p.name.as_str()).collect();
         let slots = self.distribute(&names, given, at)?;
         let mut out = Vec::new();
@@ -188,7 +214,8 @@ impl Body<'_, '_> {
             }
         }
         if !missing.is_empty() {
-            let problem = Diagnostic::error(Code::BadArguments, format!("missing {}", missing.join(", "))).at(at, "called here");
+            let problem = Diagnostic::error(Code::BadArguments, format!("missing {}", missing.join(", ")))
+                .at(at, "called here");
             self.report(problem);
             return None;
         }
@@ -196,7 +223,12 @@ impl Body<'_, '_> {
     }
 
     /// Puts arguments to the parameters that they are meant for.
-    fn distribute<'a>(&mut self, names: &[&str], given: &'a [Argument], at: Span) -> Option<Vec<Option<&'a Argument>>> {
+    fn distribute<'a>(
+        &mut self,
+        names: &[&str],
+        given: &'a [Argument],
+        at: Span,
+    ) -> Option<Vec<Option<&'a Argument>>> {
         let mut out: Vec<Option<&Argument>> = vec![None; names.len()];
         let mut next = 0;
         for argument in given {
@@ -204,9 +236,14 @@ impl Body<'_, '_> {
                 Some(label) => match names.iter().position(|n| *n == label.node) {
                     Some(place) => place,
                     None => {
-                        let problem = Diagnostic::error(Code::BadArguments, format!("no parameter `{}`", label.node))
-                            .at(label.span, "not a parameter");
-                        let listed = if names.is_empty() { "it takes none".to_owned() } else { format!("it takes {}", names.join(", ")) };
+                        let problem =
+                            Diagnostic::error(Code::BadArguments, format!("no parameter `{}`", label.node))
+                                .at(label.span, "not a parameter");
+                        let listed = if names.is_empty() {
+                            "it takes none".to_owned()
+                        } else {
+                            format!("it takes {}", names.join(", "))
+                        };
                         let problem = match crate::diagnostic::nearest(&label.node, names.iter().copied()) {
                             Some(_) => problem.suggest(&label.node, names.iter().copied()),
                             None => problem.help(listed),
@@ -232,9 +269,12 @@ impl Body<'_, '_> {
                 }
                 None => {
                     let count = names.len();
-                    let problem = Diagnostic::error(Code::BadArguments, format!("too many arguments: it takes {count}"))
-                        .at(argument.value.span, "one too many")
-                        .at(at, "called here");
+                    let problem = Diagnostic::error(
+                        Code::BadArguments,
+                        format!("too many arguments: it takes {count}"),
+                    )
+                    .at(argument.value.span, "one too many")
+                    .at(at, "called here");
                     self.report(problem);
                     return None;
                 }
@@ -244,7 +284,14 @@ impl Body<'_, '_> {
     }
 
     /// A call of a builtin; `subject` is the text spoken of, if another than the current one.
-    pub(super) fn builtin(&mut self, function: Function, subject: Option<Expr>, given: &[Argument], name: Span, span: Span) -> Typed {
+    pub(super) fn builtin(
+        &mut self,
+        function: Function,
+        subject: Option<Expr>,
+        given: &[Argument],
+        name: Span,
+        span: Span,
+    ) -> Typed {
         let signature = function.signature();
         let names: Vec<&str> = signature.formals.iter().map(|f| f.name).collect();
         let slots = self.distribute(&names, given, name)?;
@@ -262,8 +309,15 @@ impl Body<'_, '_> {
                 if formal.optional {
                     continue;
                 }
-                let problem = Diagnostic::error(Code::BadArguments, format!("missing argument `{}`", formal.name))
-                    .at(name, format!("`{}{}`", function.name().trim_start_matches("is "), function.signature_text().trim_start_matches("here ")));
+                let problem =
+                    Diagnostic::error(Code::BadArguments, format!("missing argument `{}`", formal.name)).at(
+                        name,
+                        format!(
+                            "`{}{}`",
+                            function.name().trim_start_matches("is "),
+                            function.signature_text().trim_start_matches("here ")
+                        ),
+                    );
                 return self.report(problem);
             };
             match self.formal(&formal.kind, &argument.value) {
@@ -290,13 +344,22 @@ impl Body<'_, '_> {
         };
         let expected = match kind {
             FormalKind::Number if typed.ty.is_number() => return Some(typed),
-            FormalKind::List | FormalKind::Element | FormalKind::Pairs if matches!(typed.ty, Type::List(_)) => return Some(typed),
-            FormalKind::Numbers if matches!(&typed.ty, Type::List(e) if e.is_number() || **e == Type::Nothing) => return Some(typed),
+            FormalKind::List | FormalKind::Element | FormalKind::Pairs
+                if matches!(typed.ty, Type::List(_)) =>
+            {
+                return Some(typed);
+            }
+            FormalKind::Numbers if matches!(&typed.ty, Type::List(e) if e.is_number() || **e == Type::Nothing) =>
+            {
+                return Some(typed);
+            }
             FormalKind::Number => "a number",
             FormalKind::Numbers => "a list of numbers",
             _ => "a list",
         };
-        let problem = Diagnostic::error(Code::TypeMismatch, format!("expected {expected}, found {}", typed.ty)).at(typed.span, "here");
+        let problem =
+            Diagnostic::error(Code::TypeMismatch, format!("expected {expected}, found {}", typed.ty))
+                .at(typed.span, "here");
         self.report(problem)
     }
 
@@ -311,11 +374,19 @@ impl Body<'_, '_> {
             if let Some(of) = subject {
                 return self.report(misplaced(of.span, "`of`", "inside: `count(words of …)`"));
             }
-            return Some(make(Kind::Call { function: Function::Count, arguments: vec![value] }, Type::INT, span));
+            return Some(make(
+                Kind::Call { function: Function::Count, arguments: vec![value] },
+                Type::INT,
+                span,
+            ));
         }
         let needle = self.fit(value, &Type::Needle)?;
         let subject = subject.unwrap_or_else(|| self.subject(span));
-        Some(make(Kind::Call { function: Function::Occurrences, arguments: vec![subject, needle] }, Type::INT, span))
+        Some(make(
+            Kind::Call { function: Function::Occurrences, arguments: vec![subject, needle] },
+            Type::INT,
+            span,
+        ))
     }
 
     fn unknown_name(&mut self, name: &Name) -> Typed {
@@ -323,7 +394,8 @@ impl Body<'_, '_> {
         let locals: Vec<String> = self.local_names().map(str::to_owned).collect();
         let known: Vec<&str> =
             locals.iter().map(String::as_str).chain(plurals).chain(["it", "response", "prompt"]).collect();
-        let is_call = Function::from_name(&name.node).is_some() || self.known.declarations.find(self.module, None, &name.node).is_some();
+        let is_call = Function::from_name(&name.node).is_some()
+            || self.known.declarations.find(self.module, None, &name.node).is_some();
         let problem = Diagnostic::error(Code::UnknownName, format!("`{}` means nothing here", name.node));
         let problem = problem.at(name.span, "not a parameter, not a unit of text");
         self.report(if is_call {
@@ -337,9 +409,10 @@ impl Body<'_, '_> {
     fn unknown_call(&mut self, name: &Name) -> Typed {
         let own: Vec<&str> = self.known.declarations.names_in(self.module).collect();
         let known = FUNCTIONS.iter().map(|f| f.name()).filter(|n| !n.contains(' ')).chain(own);
-        let problem = Diagnostic::error(Code::UnknownName, format!("no function or constraint `{}`", name.node))
-            .at(name.span, "not declared")
-            .suggest(&name.node, known);
+        let problem =
+            Diagnostic::error(Code::UnknownName, format!("no function or constraint `{}`", name.node))
+                .at(name.span, "not declared")
+                .suggest(&name.node, known);
         self.report(problem)
     }
 }
@@ -363,7 +436,9 @@ fn at(list: Expr, position: Expr, span: Span) -> Expr {
 }
 
 fn misplaced(span: Span, what: &str, place: &str) -> Diagnostic {
-    Diagnostic::error(Code::Syntax, format!("{what} has no meaning here")).at(span, "here").help(format!("it stands {place}"))
+    Diagnostic::error(Code::Syntax, format!("{what} has no meaning here"))
+        .at(span, "here")
+        .help(format!("it stands {place}"))
 }
 
 fn result(kind: &FormalKind, list: Option<&Type>, arguments: &[Expr]) -> Type {
@@ -385,13 +460,24 @@ fn result(kind: &FormalKind, list: Option<&Type>, arguments: &[Expr]) -> Type {
 /// Whether a name means something in every module; a declaration of that name hides it.
 pub(crate) fn is_builtin_name(name: &str) -> bool {
     let here = matches!(name, "it" | "response" | "prompt");
-    here || Unit::from_plural(name).is_some() || Unit::from_singular(name).is_some() || Function::from_name(name).is_some()
+    here || Unit::from_plural(name).is_some()
+        || Unit::from_singular(name).is_some()
+        || Function::from_name(name).is_some()
 }
 
 /// Whether an expression is nothing but a name.
 pub(super) fn bare_name(e: &ast::Expr) -> Option<&Name> {
     match e.node.as_ref() {
-        ExprKind::Noun(Noun { pick: None, module: None, name, arguments: None, index: None, of: None, filter: None, .. }) => Some(name),
+        ExprKind::Noun(Noun {
+            pick: None,
+            module: None,
+            name,
+            arguments: None,
+            index: None,
+            of: None,
+            filter: None,
+            ..
+        }) => Some(name),
         _ => None,
     }
 }

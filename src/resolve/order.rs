@@ -46,7 +46,8 @@ fn follow(
             *slot = State::Open;
         }
         let Some(&target) = references.get(id).and_then(|r| r.get(next)) else {
-            let broken = references.get(id).is_some_and(|r| r.iter().any(|&t| get(state, t) == State::Broken));
+            let broken =
+                references.get(id).is_some_and(|r| r.iter().any(|&t| get(state, t) == State::Broken));
             let end = if broken || get(state, id) == State::Broken { State::Broken } else { State::Done };
             if let Some(slot) = state.get_mut(id) {
                 *slot = end;
@@ -75,10 +76,12 @@ fn follow(
 }
 
 fn report(declarations: &Declarations<'_>, cycle: &[DeclId]) -> Diagnostic {
-    let mut names: Vec<&str> = cycle.iter().filter_map(|&id| declarations.name(id)).map(|n| n.node.as_str()).collect();
+    let mut names: Vec<&str> =
+        cycle.iter().filter_map(|&id| declarations.name(id)).map(|n| n.node.as_str()).collect();
     names.extend(names.first().copied());
-    let mut problem = Diagnostic::error(Code::Cycle, format!("declarations refer to themselves: {}", names.join(" → ")))
-        .help("HIR has no recursion; use `each`, `pairs` or `sum` over parts of the text");
+    let mut problem =
+        Diagnostic::error(Code::Cycle, format!("declarations refer to themselves: {}", names.join(" → ")))
+            .help("HIR has no recursion; use `each`, `pairs` or `sum` over parts of the text");
     for name in cycle.iter().filter_map(|&id| declarations.name(id)) {
         problem = problem.at(name.span, "on the circle");
     }
@@ -96,17 +99,26 @@ fn references(declarations: &Declarations<'_>, id: DeclId) -> Vec<DeclId> {
     match &item.kind {
         ItemKind::Define { body, parameters, .. } => {
             calls(body, &mut see);
-            parameters.iter().flat_map(|p| p.default.iter().chain(&p.condition)).for_each(|e| calls(e, &mut see));
+            parameters
+                .iter()
+                .flat_map(|p| p.default.iter().chain(&p.condition))
+                .for_each(|e| calls(e, &mut see));
         }
         ItemKind::Constraint(constraint) => {
             for clause in &constraint.clauses {
                 match &clause.node {
                     Clause::Require(e) | Clause::Let { value: e, .. } => calls(e, &mut see),
-                    Clause::Example { arguments, .. } => arguments.iter().for_each(|a| calls(&a.value, &mut see)),
+                    Clause::Example { arguments, .. } => {
+                        arguments.iter().for_each(|a| calls(&a.value, &mut see));
+                    }
                     Clause::Say { .. } => {}
                 }
             }
-            constraint.parameters.iter().flat_map(|p| p.default.iter().chain(&p.condition)).for_each(|e| calls(e, &mut see));
+            constraint
+                .parameters
+                .iter()
+                .flat_map(|p| p.default.iter().chain(&p.condition))
+                .for_each(|e| calls(e, &mut see));
         }
         ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => {}
     }

@@ -18,7 +18,9 @@ pub(super) fn literal(body: &mut Body<'_, '_>, source: &str, ignore_case: bool, 
     }
     if pieces.is_empty() {
         if let Err(reason) = Pattern::new(source, ignore_case) {
-            let problem = Diagnostic::error(Code::BadPattern, format!("this pattern can't be read: {reason}")).at(span, "here");
+            let problem =
+                Diagnostic::error(Code::BadPattern, format!("this pattern can't be read: {reason}"))
+                    .at(span, "here");
             return body.report(problem);
         }
         let pattern = PatternSource { source: source.into(), ignore_case };
@@ -62,7 +64,8 @@ fn next_hole(source: &str) -> Option<(&str, &str, &str)> {
         let rest = source.get(open + 1..)?;
         let starts_name = rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         let escaped = ["\\p", "\\P", "\\x", "\\u", "\\U", "\\"].iter().any(|e| before.ends_with(e));
-        if starts_name && !escaped
+        if starts_name
+            && !escaped
             && let Some(close) = rest.find('}')
         {
             let hole = rest.get(..close)?;

@@ -7,7 +7,12 @@ use crate::source::Span;
 const FILTERS: [&str; 6] = ["of", "quoted", "list", "ordinal", "words", "plain"];
 
 /// Reads a template; `{{` and `}}` stand for braces.
-pub(super) fn parse(template: &str, language: &str, parameters: &[Parameter], span: Span) -> Result<Phrase, Diagnostic> {
+pub(super) fn parse(
+    template: &str,
+    language: &str,
+    parameters: &[Parameter],
+    span: Span,
+) -> Result<Phrase, Diagnostic> {
     let bad = |message: String| Diagnostic::error(Code::BadTemplate, message).at(span, "in this phrase");
     let mut pieces = Vec::new();
     let mut text = String::new();
@@ -15,14 +20,21 @@ pub(super) fn parse(template: &str, language: &str, parameters: &[Parameter], sp
     while let Some(c) = chars.next() {
         match c {
             '{' | '}' if chars.next_if_eq(&c).is_some() => text.push(c),
-            '}' => return Err(bad("a `}` without its `{`".to_owned()).help("write `}}` for the character itself")),
+            '}' => {
+                return Err(
+                    bad("a `}` without its `{`".to_owned()).help("write `}}` for the character itself")
+                );
+            }
             '{' => {
                 let mut hole = String::new();
                 loop {
                     match chars.next() {
                         Some('}') => break,
                         Some(c) => hole.push(c),
-                        None => return Err(bad("a `{` without its `}`".to_owned()).help("write `{{` for the character itself")),
+                        None => {
+                            return Err(bad("a `{` without its `}`".to_owned())
+                                .help("write `{{` for the character itself"));
+                        }
                     }
                 }
                 if !text.is_empty() {
@@ -48,7 +60,8 @@ pub(super) fn parse(template: &str, language: &str, parameters: &[Parameter], sp
 type Wrong = (String, Option<String>);
 
 fn hole_piece(hole: &str, parameters: &[Parameter]) -> Result<PhrasePiece, Wrong> {
-    let (name, filter) = hole.split_once('|').map_or((hole.trim(), None), |(n, f)| (n.trim(), Some(f.trim())));
+    let (name, filter) =
+        hole.split_once('|').map_or((hole.trim(), None), |(n, f)| (n.trim(), Some(f.trim())));
     let Some(index) = parameters.iter().position(|p| p.name == name) else {
         let nearest = crate::diagnostic::nearest(name, parameters.iter().map(|p| p.name.as_str()));
         return Err((format!("no parameter `{name}`"), nearest.map(|n| format!("did you mean `{n}`?"))));
@@ -57,14 +70,22 @@ fn hole_piece(hole: &str, parameters: &[Parameter]) -> Result<PhrasePiece, Wrong
     let filter = match word {
         "plain" => PhraseFilter::Plain,
         "of" if !rest.is_empty() => PhraseFilter::Of(rest.to_owned()),
-        "of" => return Err(("`of` needs a noun".to_owned(), Some("write `{n|of word}`, the noun in the singular".to_owned()))),
+        "of" => {
+            return Err((
+                "`of` needs a noun".to_owned(),
+                Some("write `{n|of word}`, the noun in the singular".to_owned()),
+            ));
+        }
         "quoted" => PhraseFilter::Quoted,
         "list" => PhraseFilter::List,
         "ordinal" => PhraseFilter::Ordinal,
         "words" => PhraseFilter::Words,
         other => {
             let nearest = crate::diagnostic::nearest(other, FILTERS);
-            let help = nearest.map_or_else(|| format!("filters are {}", FILTERS.join(", ")), |n| format!("did you mean `{n}`?"));
+            let help = nearest.map_or_else(
+                || format!("filters are {}", FILTERS.join(", ")),
+                |n| format!("did you mean `{n}`?"),
+            );
             return Err((format!("no filter `{other}`"), Some(help)));
         }
     };

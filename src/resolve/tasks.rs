@@ -27,7 +27,11 @@ pub(super) fn task(
             TaskClause::Prompt(text) => {
                 if let Some(first) = prompt.replace(text) {
                     let message = format!("task `{}` has two prompts", declared.name.node);
-                    problems.push(Diagnostic::error(Code::Duplicate, message).at(text.span, "again here").at(first.span, "first here"));
+                    problems.push(
+                        Diagnostic::error(Code::Duplicate, message)
+                            .at(text.span, "again here")
+                            .at(first.span, "first here"),
+                    );
                 }
             }
             TaskClause::Require(e) => {
@@ -36,20 +40,30 @@ pub(super) fn task(
                 problems.append(&mut body.problems);
                 if let Some(claim) = claim {
                     let constraint = match claim.kind.as_ref() {
-                        Kind::Defined { definition, .. } => {
-                            program.constraints.iter().position(|c| c.definition == *definition).and_then(|i| u32::try_from(i).ok())
-                        }
+                        Kind::Defined { definition, .. } => program
+                            .constraints
+                            .iter()
+                            .position(|c| c.definition == *definition)
+                            .and_then(|i| u32::try_from(i).ok()),
                         _ => None,
                     };
                     let label = one_line(sources.slice(e.span));
-                    requirements.push(Requirement { label, constraint, claim, frame: body.frame(), span: e.span });
+                    requirements.push(Requirement {
+                        label,
+                        constraint,
+                        claim,
+                        frame: body.frame(),
+                        span: e.span,
+                    });
                 }
             }
         }
     }
     if declared.clauses.iter().all(|c| matches!(c.node, TaskClause::Prompt(_))) {
         let message = format!("task `{}` requires nothing", declared.name.node);
-        problems.push(Diagnostic::error(Code::NothingRequired, message).at(declared.name.span, "no `require` in it"));
+        problems.push(
+            Diagnostic::error(Code::NothingRequired, message).at(declared.name.span, "no `require` in it"),
+        );
     }
     let failed = problems.iter().any(Diagnostic::is_error);
     let prompt = prompt.map(|p| p.node.clone());
@@ -73,7 +87,8 @@ pub(super) fn add_requirements(
     for text in requirements {
         let file = sources.add(REQUIRED, text.clone());
         match parse_requirements(file, text) {
-            Ok(claims) => clauses.extend(claims.into_iter().map(|e| Spanned { span: e.span, node: TaskClause::Require(e) })),
+            Ok(claims) => clauses
+                .extend(claims.into_iter().map(|e| Spanned { span: e.span, node: TaskClause::Require(e) })),
             Err(problem) => problems.push(problem),
         }
     }
@@ -109,8 +124,13 @@ pub(super) fn add_requirements(
         }
     }
     let name = Spanned { node: REQUIRED.to_owned(), span: first };
-    let item = Item { docs: Vec::new(), kind: ItemKind::Task(ast::Task { name, clauses }), span: ItemSpan(first) };
-    modules.push(Module { name: String::new(), file: File { items: vec![item], comments: Vec::new() }, uses });
+    let item =
+        Item { docs: Vec::new(), kind: ItemKind::Task(ast::Task { name, clauses }), span: ItemSpan(first) };
+    modules.push(Module {
+        name: String::new(),
+        file: File { items: vec![item], comments: Vec::new() },
+        uses,
+    });
 }
 
 /// Every `module.` in an expression, once.

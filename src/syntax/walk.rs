@@ -12,9 +12,15 @@ pub(crate) fn visit<'e>(e: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
 
 fn parts(e: &Expr) -> Vec<&Expr> {
     match e.node.as_ref() {
-        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Percent(_) | ExprKind::Bool(_) | ExprKind::Text(_)
+        ExprKind::Int(_)
+        | ExprKind::Float(_)
+        | ExprKind::Percent(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Text(_)
         | ExprKind::Pattern { .. } => Vec::new(),
-        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::And(items) | ExprKind::Or(items) => items.iter().collect(),
+        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::And(items) | ExprKind::Or(items) => {
+            items.iter().collect()
+        }
         ExprKind::Comprehension { item: a, source: b, .. }
         | ExprKind::Quantified { source: a, body: b, .. }
         | ExprKind::Scoped { scope: a, body: b }
@@ -25,8 +31,12 @@ fn parts(e: &Expr) -> Vec<&Expr> {
         }
         ExprKind::Range { low, high } => low.iter().chain(high).collect(),
         ExprKind::Negate(e) | ExprKind::Not(e) | ExprKind::Ignoring { value: e, .. } => vec![e],
-        ExprKind::Is { subject, arguments, .. } => subject.iter().chain(arguments.iter().map(|a| &a.value)).collect(),
-        ExprKind::If { condition, then, otherwise } => [condition, then].into_iter().chain(otherwise).collect(),
+        ExprKind::Is { subject, arguments, .. } => {
+            subject.iter().chain(arguments.iter().map(|a| &a.value)).collect()
+        }
+        ExprKind::If { condition, then, otherwise } => {
+            [condition, then].into_iter().chain(otherwise).collect()
+        }
         ExprKind::Block { items, .. } => items.iter().map(|i| &i.claim).collect(),
     }
 }

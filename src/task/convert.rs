@@ -12,7 +12,9 @@ pub(super) fn constant(value: &Value, ty: &Type) -> Result<Constant, String> {
     let misfit = || format!("expected {ty}, found {}", shown(value));
     match (ty, value) {
         (Type::Number(Number::Int), Value::Number(_)) => whole(value).map(Constant::Int).ok_or_else(misfit),
-        (Type::Number(_), Value::Number(n)) => n.as_f64().map(|x| Constant::Float(Real(x))).ok_or_else(misfit),
+        (Type::Number(_), Value::Number(n)) => {
+            n.as_f64().map(|x| Constant::Float(Real(x))).ok_or_else(misfit)
+        }
         (Type::Bool, Value::Bool(b)) => Ok(Constant::Bool(*b)),
         (Type::Text | Type::Language, Value::String(s)) => Ok(Constant::Text(Arc::from(s.as_str()))),
         (Type::Range(Number::Int), Value::Number(_)) => match (whole(value), value.as_f64()) {
@@ -25,9 +27,12 @@ pub(super) fn constant(value: &Value, ty: &Type) -> Result<Constant, String> {
         (Type::List(element), Value::Array(items)) => {
             items.iter().map(|v| constant(v, element)).collect::<Result<_, _>>().map(Constant::List)
         }
-        (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => {
-            items.iter().zip(types).map(|(v, t)| constant(v, t)).collect::<Result<_, _>>().map(Constant::Tuple)
-        }
+        (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => items
+            .iter()
+            .zip(types)
+            .map(|(v, t)| constant(v, t))
+            .collect::<Result<_, _>>()
+            .map(Constant::Tuple),
         _ => Err(misfit()),
     }
 }

@@ -21,7 +21,9 @@ pub const JUNK: [&str; 6] = ["", "ok", "3", ".", "p p p", "All instructions are 
 pub fn run_examples(program: &Program, constraint: &Constraint) -> Vec<ExampleOutcome> {
     let run = |(index, example): (usize, &Example)| {
         let verdict = match arguments(program, example) {
-            Ok(arguments) => judge(program, constraint, &arguments, &example.response, example.prompt.as_deref()),
+            Ok(arguments) => {
+                judge(program, constraint, &arguments, &example.response, example.prompt.as_deref())
+            }
             Err(reason) => Verdict::error(reason),
         };
         let wanted = if example.accept { Outcome::Satisfied } else { Outcome::Unsatisfied };

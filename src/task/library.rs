@@ -69,7 +69,13 @@ impl Library {
         for (name, plan) in plans {
             tasks.insert(name, Arc::new(Prepared::new(plan)?));
         }
-        Ok(Library { program: Program::default(), sources: SourceMap::default(), ids: HashMap::new(), tasks, plans: RwLock::default() })
+        Ok(Library {
+            program: Program::default(),
+            sources: SourceMap::default(),
+            ids: HashMap::new(),
+            tasks,
+            plans: RwLock::default(),
+        })
     }
 
     /// The program.
@@ -101,7 +107,8 @@ impl Library {
     fn plan(&self, instructions: &[Instruction]) -> Result<Arc<Prepared>, Diagnostic> {
         let key = hash(instructions);
         if let Ok(plans) = self.plans.read()
-            && let Some(known) = plans.get(&key).and_then(|ks| ks.iter().find(|k| k.instructions == instructions))
+            && let Some(known) =
+                plans.get(&key).and_then(|ks| ks.iter().find(|k| k.instructions == instructions))
         {
             return Ok(Arc::clone(&known.plan));
         }
@@ -127,7 +134,11 @@ impl Library {
         let Some((constraint, binding)) = found else {
             let nearest = crate::diagnostic::nearest(&id, self.ids());
             let hint = nearest.map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
-            return Root { claim: Err(format!("unknown instruction id `{id}`{hint}")), id, phrase: String::new() };
+            return Root {
+                claim: Err(format!("unknown instruction id `{id}`{hint}")),
+                id,
+                phrase: String::new(),
+            };
         };
         match arguments(&self.program, binder, constraint, binding, &instruction.kwargs) {
             Ok(arguments) => Root {
@@ -158,11 +169,16 @@ impl Checker for Library {
             },
             Asked::Given => match self.tasks.get(crate::resolve::REQUIRED) {
                 Some(plan) => Arc::clone(plan),
-                None => return Err(Diagnostic::error(Code::Usage, "nothing is required of this text").help("give `--require`")),
+                None => {
+                    return Err(Diagnostic::error(Code::Usage, "nothing is required of this text")
+                        .help("give `--require`"));
+                }
             },
         };
         let task_prompt = match &record.asked {
-            Asked::Task(name) => self.program.tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.as_deref()),
+            Asked::Task(name) => {
+                self.program.tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.as_deref())
+            }
             Asked::Instructions(_) | Asked::Given => None,
         };
         let prompt = record.prompt.as_deref().or(task_prompt);
@@ -188,7 +204,10 @@ fn arguments(
     let mut slots: Vec<Option<Constant>> = Vec::with_capacity(binding.kwargs.len());
     for kwarg in &binding.kwargs {
         match kwargs.get(&kwarg.name).filter(|v| !v.is_null()) {
-            Some(value) => slots.push(Some(constant(value, &kwarg.ty).map_err(|reason| format!("argument `{}`: {reason}", kwarg.name))?)),
+            Some(value) => slots.push(Some(
+                constant(value, &kwarg.ty)
+                    .map_err(|reason| format!("argument `{}`: {reason}", kwarg.name))?,
+            )),
             None if kwarg.optional => slots.push(None),
             None => return Err(format!("missing argument `{}` ({})", kwarg.name, kwarg.ty)),
         }
@@ -214,7 +233,9 @@ fn arguments(
 fn reads_empty(e: &crate::program::Expr, slots: &[Option<Constant>]) -> bool {
     match e.kind.as_ref() {
         Kind::Local(slot) => slots.get(*slot as usize).is_none_or(Option::is_none),
-        Kind::Call { arguments, .. } | Kind::List(arguments) | Kind::Tuple(arguments) => arguments.iter().any(|e| reads_empty(e, slots)),
+        Kind::Call { arguments, .. } | Kind::List(arguments) | Kind::Tuple(arguments) => {
+            arguments.iter().any(|e| reads_empty(e, slots))
+        }
         Kind::Range { low, high } => low.iter().chain(high).any(|e| reads_empty(e, slots)),
         Kind::Needle { target, .. } => reads_empty(target, slots),
         _ => false,
@@ -222,7 +243,8 @@ fn reads_empty(e: &crate::program::Expr, slots: &[Option<Constant>]) -> bool {
 }
 
 fn said(constraint: &Constraint, arguments: &[Constant]) -> String {
-    let phrase = constraint.phrases.iter().find(|p| p.language == "en").or_else(|| constraint.phrases.first());
+    let phrase =
+        constraint.phrases.iter().find(|p| p.language == "en").or_else(|| constraint.phrases.first());
     phrase.map(|p| phrase::render(p, arguments)).unwrap_or_default()
 }
 
@@ -237,7 +259,8 @@ fn bind_task(program: &Program, task: &Task) -> Result<Prepared, Diagnostic> {
         let constraint = requirement.constraint.and_then(|c| program.constraints.get(c as usize));
         let phrase = match (constraint, requirement.claim.kind.as_ref()) {
             (Some(constraint), Kind::Defined { arguments, .. }) => {
-                let values: Result<Vec<Constant>, String> = arguments.iter().map(|a| binder.compute(a, &[])).collect();
+                let values: Result<Vec<Constant>, String> =
+                    arguments.iter().map(|a| binder.compute(a, &[])).collect();
                 values.map(|values| said(constraint, &values)).unwrap_or_default()
             }
             _ => String::new(),

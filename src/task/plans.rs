@@ -18,7 +18,8 @@ struct PlanFile {
 pub fn write_plans<'p>(plans: impl Iterator<Item = (&'p str, &'p Plan)>) -> Result<String, Diagnostic> {
     let tasks = plans.map(|(name, plan)| (name.to_owned(), plan.clone())).collect();
     let file = PlanFile { hirc_plan: PLAN_VERSION, tasks };
-    serde_json::to_string(&file).map_err(|e| Diagnostic::error(Code::BadPlan, format!("internal: the plan can't be written: {e}")))
+    serde_json::to_string(&file)
+        .map_err(|e| Diagnostic::error(Code::BadPlan, format!("internal: the plan can't be written: {e}")))
 }
 
 /// Reads a plan file.
@@ -27,7 +28,8 @@ pub fn write_plans<'p>(plans: impl Iterator<Item = (&'p str, &'p Plan)>) -> Resu
 /// `not-found` if there is no file, `bad-plan` if it is none or of another version.
 pub fn read_plans(path: &Path) -> Result<Vec<(String, Plan)>, Diagnostic> {
     let shown = path.display();
-    let text = std::fs::read(path).map_err(|e| Diagnostic::error(Code::NotFound, format!("`{shown}` can't be read: {e}")))?;
+    let text = std::fs::read(path)
+        .map_err(|e| Diagnostic::error(Code::NotFound, format!("`{shown}` can't be read: {e}")))?;
     let bad = |reason: String| {
         Diagnostic::error(Code::BadPlan, format!("`{shown}` is no plan that this version runs: {reason}"))
             .help("compile it again: `hirc compile TASKS.hir -o PLAN.json`")

@@ -29,7 +29,11 @@ enum Shortcut {
     /// `\w+`.
     Words,
     /// A literal, `\b` at its ends or not.
-    Literal { text: String, left: bool, right: bool },
+    Literal {
+        text: String,
+        left: bool,
+        right: bool,
+    },
 }
 
 impl Pattern {
@@ -106,7 +110,11 @@ impl Pattern {
         let regex = match cell.get() {
             Some(regex) => regex,
             None => {
-                let compiled = RegexBuilder::new(&source()).multi_line(true).case_insensitive(self.ignore_case).build().ok()?;
+                let compiled = RegexBuilder::new(&source())
+                    .multi_line(true)
+                    .case_insensitive(self.ignore_case)
+                    .build()
+                    .ok()?;
                 cell.get_or_init(|| compiled)
             }
         };
@@ -149,16 +157,19 @@ impl Pattern {
 }
 
 fn compile(translated: &str, ignore_case: bool) -> Result<Regex, String> {
-    RegexBuilder::new(translated).multi_line(true).case_insensitive(ignore_case).size_limit(SIZE_LIMIT).build().map_err(
-        |error| match error {
+    RegexBuilder::new(translated)
+        .multi_line(true)
+        .case_insensitive(ignore_case)
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .map_err(|error| match error {
             regex::Error::CompiledTooBig(limit) => format!("it needs more than {} MiB compiled", limit >> 20),
             regex::Error::Syntax(message) => {
                 let last = message.lines().last().unwrap_or("").trim();
                 last.strip_prefix("error: ").unwrap_or(last).to_owned()
             }
             other => other.to_string(),
-        },
-    )
+        })
 }
 
 /// Keeps the occurrences at whose ends Python's `\b` holds, where asked for. A literal's own edge decides
@@ -196,12 +207,15 @@ fn shortcut(source: &str, ignore_case: bool) -> Shortcut {
                 Some(c) if c.is_ascii_punctuation() => text.push(c),
                 _ => return Shortcut::None,
             },
-            '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' => return Shortcut::None,
+            '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' => {
+                return Shortcut::None;
+            }
             c => text.push(c),
         }
     }
     // Overlapping candidates could hide one another once boundaries are asked for.
-    let overlaps = (left || right) && (1..text.len()).any(|i| text.get(i..).is_some_and(|tail| text.starts_with(tail)));
+    let overlaps =
+        (left || right) && (1..text.len()).any(|i| text.get(i..).is_some_and(|tail| text.starts_with(tail)));
     if text.is_empty() || overlaps || (ignore_case && !text.is_ascii()) {
         return Shortcut::None;
     }
@@ -283,7 +297,9 @@ mod tests {
 
     #[test]
     fn literals_agree_with_the_automaton() {
-        for (needle, text) in [("kelvin", "\u{212A}elvin KELVIN"), ("so", "\u{17F}o SO so"), ("a.b", "axb a.b")] {
+        for (needle, text) in
+            [("kelvin", "\u{212A}elvin KELVIN"), ("so", "\u{17F}o SO so"), ("a.b", "axb a.b")]
+        {
             let literal = Pattern::new(needle, true).unwrap();
             let general = Pattern::new(&format!("(?:{needle})"), true).unwrap();
             assert_eq!(literal.find_all(text), general.find_all(text), "{needle}");

@@ -8,7 +8,10 @@ const FOLD_TO_ASCII: [char; 2] = ['\u{212A}', '\u{17F}'];
 
 /// Whether comparing ASCII letters by ASCII case alone is right for this text.
 pub fn folds_as_ascii(text: &str) -> bool {
-    text.is_ascii() || !FOLD_TO_ASCII.iter().any(|&c| memmem::find(text.as_bytes(), c.encode_utf8(&mut [0; 4]).as_bytes()).is_some())
+    text.is_ascii()
+        || !FOLD_TO_ASCII
+            .iter()
+            .any(|&c| memmem::find(text.as_bytes(), c.encode_utf8(&mut [0; 4]).as_bytes()).is_some())
 }
 
 /// All occurrences of a text, exactly. The empty text occurs nowhere.

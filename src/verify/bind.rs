@@ -53,10 +53,16 @@ impl<'p> Binder<'p> {
     }
 
     /// Binds a definition to known arguments, applied to the whole response.
-    pub(crate) fn apply(&mut self, definition: u32, arguments: &[Constant], span: Span) -> Result<NodeId, Fault> {
+    pub(crate) fn apply(
+        &mut self,
+        definition: u32,
+        arguments: &[Constant],
+        span: Span,
+    ) -> Result<NodeId, Fault> {
         let subject = self.add(Node::Response, span);
-        let arguments = arguments.iter().map(|a| self.add(Node::Const(a.clone()), span)).collect();
-        self.defined(definition, subject, arguments, span, 0)
+        let arguments: Vec<NodeId> =
+            arguments.iter().map(|a| self.add(Node::Const(a.clone()), span)).collect();
+        self.defined(definition, subject, &arguments, span, 0)
     }
 
     /// Binds a claim about the whole response.
@@ -127,18 +133,25 @@ impl<'p> Binder<'p> {
         }
     }
 
-    fn defined(&mut self, definition: u32, subject: NodeId, arguments: Vec<NodeId>, span: Span, depth: u32) -> Result<NodeId, Fault> {
+    fn defined(
+        &mut self,
+        definition: u32,
+        subject: NodeId,
+        arguments: &[NodeId],
+        span: Span,
+        depth: u32,
+    ) -> Result<NodeId, Fault> {
         let program = self.program;
         let Some(target) = program.definitions.get(definition as usize) else {
             return Err("internal: a definition that is not there".to_owned());
         };
-        let mut key = arguments.clone();
+        let mut key = arguments.to_vec();
         key.push(subject);
         if let Some(&id) = self.calls.get(&(definition, key.clone(), depth)) {
             return Ok(id);
         }
         let mut frame: Frame = vec![subject; target.frame as usize];
-        for (slot, argument) in frame.iter_mut().skip(1).zip(&arguments) {
+        for (slot, argument) in frame.iter_mut().skip(1).zip(arguments) {
             *slot = *argument;
         }
         let mut guards = Vec::new();
@@ -147,12 +160,15 @@ impl<'p> Binder<'p> {
             let id = self.lower(condition, &mut frame, depth)?;
             match self.truth(id) {
                 Some(true) => {}
-                Some(false) => return Err(format!("argument `{}` does not meet its condition", parameter.name)),
+                Some(false) => {
+                    return Err(format!("argument `{}` does not meet its condition", parameter.name));
+                }
                 None => guards.push(id),
             }
         }
         let body = self.lower(&target.body, &mut frame, depth)?;
-        let id = guards.into_iter().fold(body, |body, condition| self.add(Node::Guard { condition, body }, span));
+        let id =
+            guards.into_iter().fold(body, |body, condition| self.add(Node::Guard { condition, body }, span));
         self.calls.insert((definition, key, depth), id);
         Ok(id)
     }
@@ -168,7 +184,10 @@ impl<'p> Binder<'p> {
             Kind::Prompt => Node::Prompt,
             Kind::Response => Node::Response,
             Kind::Local(slot) => {
-                return frame.get(*slot as usize).copied().ok_or_else(|| "internal: a slot outside its frame".to_owned());
+                return frame
+                    .get(*slot as usize)
+                    .copied()
+                    .ok_or_else(|| "internal: a slot outside its frame".to_owned());
             }
             Kind::Call { function, arguments } => {
                 let arguments = self.lower_all(arguments, frame, depth)?;
@@ -181,7 +200,7 @@ impl<'p> Binder<'p> {
             Kind::Defined { definition, subject, arguments } => {
                 let subject = self.lower(subject, frame, depth)?;
                 let arguments = self.lower_all(arguments, frame, depth)?;
-                return self.defined(*definition, subject, arguments, span, depth);
+                return self.defined(*definition, subject, &arguments, span, depth);
             }
             Kind::Parts { unit, of } => Node::Parts { unit: *unit, of: self.lower(of, frame, depth)? },
             Kind::Needle { target, whole_word, ignoring } => {
@@ -193,7 +212,9 @@ impl<'p> Binder<'p> {
                 let node = Node::Needle { target, whole_word: *whole_word, ignoring: ignoring.clone() };
                 return self.fold(node, known, span);
             }
-            Kind::Pattern { pieces, ignore_case } => return self.pattern(pieces, *ignore_case, frame, depth, span),
+            Kind::Pattern { pieces, ignore_case } => {
+                return self.pattern(pieces, *ignore_case, frame, depth, span);
+            }
             Kind::Range { low, high } => {
                 let low = low.as_ref().map(|e| self.lower(e, frame, depth)).transpose()?;
                 let high = high.as_ref().map(|e| self.lower(e, frame, depth)).transpose()?;
@@ -207,16 +228,8 @@ impl<'p> Binder<'p> {
                 };
                 return self.fold(Node::Range { low, high }, known, span);
             }
-            Kind::List(items) => {
-                let items = self.lower_all(items, frame, depth)?;
-                let constants: Option<Vec<Constant>> = items.iter().map(|&id| self.constant(id)).collect();
-                constants.map_or(Node::List(items), |c| Node::Const(Constant::List(c)))
-            }
-            Kind::Tuple(items) => {
-                let items = self.lower_all(items, frame, depth)?;
-                let constants: Option<Vec<Constant>> = items.iter().map(|&id| self.constant(id)).collect();
-                constants.map_or(Node::Tuple(items), |c| Node::Const(Constant::Tuple(c)))
-            }
+            Kind::List(items) => self.gathered(items, Constant::List, Node::List, frame, depth)?,
+            Kind::Tuple(items) => self.gathered(items, Constant::Tuple, Node::Tuple, frame, depth)?,
             Kind::Arithmetic { operator, left, right } => {
                 let (left, right) = (self.lower(left, frame, depth)?, self.lower(right, frame, depth)?);
                 let known = match (self.value(left), self.value(right)) {
@@ -228,7 +241,9 @@ impl<'p> Binder<'p> {
             Kind::Compare { operator, left, right, ignoring } => {
                 let (left, right) = (self.lower(left, frame, depth)?, self.lower(right, frame, depth)?);
                 let known = match (self.value(left), self.value(right)) {
-                    (Some(a), Some(b)) => Some(Ok(Value::Bool(Rc::new(compare(*operator, &a?, &b?, ignoring, &self.nowhere))))),
+                    (Some(a), Some(b)) => {
+                        Some(Ok(Value::Bool(Rc::new(compare(*operator, &a?, &b?, ignoring, &self.nowhere)))))
+                    }
                     _ => None,
                 };
                 let node = Node::Compare { operator: *operator, left, right, ignoring: ignoring.clone() };
@@ -244,6 +259,20 @@ impl<'p> Binder<'p> {
         Ok(self.add(node, span))
     }
 
+    /// A list or tuple; known if all its elements are.
+    fn gathered(
+        &mut self,
+        items: &[Expr],
+        known: fn(Vec<Constant>) -> Constant,
+        node: fn(Vec<NodeId>) -> Node,
+        frame: &mut Frame,
+        depth: u32,
+    ) -> Result<Node, Fault> {
+        let items = self.lower_all(items, frame, depth)?;
+        let constants: Option<Vec<Constant>> = items.iter().map(|&id| self.constant(id)).collect();
+        Ok(constants.map_or_else(|| node(items), |constants| Node::Const(known(constants))))
+    }
+
     /// Claims and what binds.
     fn claim_node(&mut self, e: &Expr, frame: &mut Frame, depth: u32) -> Result<NodeId, Fault> {
         let node = match e.kind.as_ref() {
@@ -251,8 +280,10 @@ impl<'p> Binder<'p> {
             Kind::And(claims) => Node::And(self.lower_all(claims, frame, depth)?),
             Kind::Or(claims) => Node::Or(self.lower_all(claims, frame, depth)?),
             Kind::Block { kind, items } => {
-                let items: Result<Vec<(NodeId, Real)>, Fault> =
-                    items.iter().map(|(claim, weight)| Ok((self.lower(claim, frame, depth)?, Real(*weight)))).collect();
+                let items: Result<Vec<(NodeId, Real)>, Fault> = items
+                    .iter()
+                    .map(|(claim, weight)| Ok((self.lower(claim, frame, depth)?, Real(*weight))))
+                    .collect();
                 Node::Block { kind: *kind, items: items? }
             }
             Kind::Scope { slot, part, body, absence } => {
@@ -277,7 +308,8 @@ impl<'p> Binder<'p> {
                 let list = self.lower(list, frame, depth)?;
                 if let Some(items) = self.known_list(list) {
                     let items = self.unroll(&items, slots, item, frame, depth)?;
-                    let constants: Option<Vec<Constant>> = items.iter().map(|&id| self.constant(id)).collect();
+                    let constants: Option<Vec<Constant>> =
+                        items.iter().map(|&id| self.constant(id)).collect();
                     let node = constants.map_or(Node::List(items), |c| Node::Const(Constant::List(c)));
                     return Ok(self.add(node, e.span));
                 }
@@ -297,7 +329,8 @@ impl<'p> Binder<'p> {
                     (Some(false), None) => Node::Const(Constant::Bool(true)),
                     (None, _) => {
                         let then = self.lower(then, frame, depth)?;
-                        let otherwise = otherwise.as_ref().map(|e| self.lower(e, frame, depth)).transpose()?;
+                        let otherwise =
+                            otherwise.as_ref().map(|e| self.lower(e, frame, depth)).transpose()?;
                         Node::If { condition, then, otherwise }
                     }
                 }
@@ -315,7 +348,14 @@ impl<'p> Binder<'p> {
         }
     }
 
-    fn unroll(&mut self, items: &[Constant], slots: &[u32], body: &Expr, frame: &mut Frame, depth: u32) -> Result<Vec<NodeId>, Fault> {
+    fn unroll(
+        &mut self,
+        items: &[Constant],
+        slots: &[u32],
+        body: &Expr,
+        frame: &mut Frame,
+        depth: u32,
+    ) -> Result<Vec<NodeId>, Fault> {
         let mut out = Vec::with_capacity(items.len());
         for item in items {
             match (slots, item) {
@@ -337,7 +377,13 @@ impl<'p> Binder<'p> {
     }
 
     /// Lowers what is repeated for each element; its locals are numbered by the binders around it.
-    fn body(&mut self, slots: &[u32], body: &Expr, frame: &mut Frame, depth: u32) -> Result<(u32, u32, NodeId), Fault> {
+    fn body(
+        &mut self,
+        slots: &[u32],
+        body: &Expr,
+        frame: &mut Frame,
+        depth: u32,
+    ) -> Result<(u32, u32, NodeId), Fault> {
         let arity = u32::try_from(slots.len()).unwrap_or(u32::MAX);
         for (local, slot) in (depth..).zip(slots) {
             let id = self.add(Node::Local(local), body.span);
@@ -347,7 +393,14 @@ impl<'p> Binder<'p> {
         Ok((depth, arity, id))
     }
 
-    fn pattern(&mut self, pieces: &[PatternPiece], ignore_case: bool, frame: &mut Frame, depth: u32, span: Span) -> Result<NodeId, Fault> {
+    fn pattern(
+        &mut self,
+        pieces: &[PatternPiece],
+        ignore_case: bool,
+        frame: &mut Frame,
+        depth: u32,
+        span: Span,
+    ) -> Result<NodeId, Fault> {
         let mut lowered = Vec::with_capacity(pieces.len());
         let mut source = Some(String::new());
         for piece in pieces {
@@ -369,7 +422,9 @@ impl<'p> Binder<'p> {
             };
             lowered.push(if raw { Piece::Raw(id) } else { Piece::Literal(id) });
         }
-        let Some(source) = source else { return Ok(self.add(Node::Pattern { pieces: lowered, ignore_case }, span)) };
+        let Some(source) = source else {
+            return Ok(self.add(Node::Pattern { pieces: lowered, ignore_case }, span));
+        };
         let source = crate::program::PatternSource { source: source.into(), ignore_case };
         super::search::pattern(&source)?;
         Ok(self.add(Node::Const(Constant::Pattern(source)), span))
@@ -385,7 +440,9 @@ fn set(frame: &mut Frame, slot: u32, id: NodeId) {
 /// A range says its ends as its type does: `40%`.
 pub(crate) fn with_number(range: Value, ty: &crate::program::Type) -> Value {
     match (range, ty) {
-        (Value::Range(range), crate::program::Type::Range(of)) => Value::Range(crate::program::Range { of: *of, ..range }),
+        (Value::Range(range), crate::program::Type::Range(of)) => {
+            Value::Range(crate::program::Range { of: *of, ..range })
+        }
         (other, _) => other,
     }
 }

@@ -52,7 +52,8 @@ pub(crate) fn block(kind: BlockKind, claims: Vec<Weighted>) -> Judgement {
 fn at_least(k: u32, claims: Vec<Weighted>) -> Judgement {
     let needed = k as usize;
     let held = claims.iter().filter(|(j, _)| j.holds()).count();
-    let unsure = claims.iter().find(|(j, _)| matches!(j.truth, Truth::Error(_))).map(|(j, _)| j.truth.clone());
+    let unsure =
+        claims.iter().find(|(j, _)| matches!(j.truth, Truth::Error(_))).map(|(j, _)| j.truth.clone());
     let unsure_count = claims.iter().filter(|(j, _)| matches!(j.truth, Truth::Error(_))).count();
     let mut scores: Vec<f64> = claims.iter().map(|(j, _)| j.score).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
@@ -65,7 +66,14 @@ fn at_least(k: u32, claims: Vec<Weighted>) -> Judgement {
     let out = decisive(claims.into_iter().map(|(j, _)| j), &truth);
     let low = Some(Real(f64::from(k)));
     let bound = Some(Bound::Range(Range { low, high: None, of: Number::Int }));
-    Judgement { truth, score, measured: Some(Measured::Int(super::builtins::count(held))), bound, rule: None, ..out }
+    Judgement {
+        truth,
+        score,
+        measured: Some(Measured::Int(super::builtins::count(held))),
+        bound,
+        rule: None,
+        ..out
+    }
 }
 
 fn in_order(claims: Vec<Weighted>) -> Judgement {
@@ -81,7 +89,11 @@ fn in_order(claims: Vec<Weighted>) -> Judgement {
 }
 
 /// The judgement of a claim about each element, with where the element stands.
-pub(crate) fn quantify(quantifier: Quantifier, vacuous: bool, parts: Vec<(Judgement, Option<Part>)>) -> Judgement {
+pub(crate) fn quantify(
+    quantifier: Quantifier,
+    vacuous: bool,
+    parts: Vec<(Judgement, Option<Part>)>,
+) -> Judgement {
     let count = parts.len();
     if count == 0 && quantifier != Quantifier::No {
         if vacuous {
@@ -108,9 +120,14 @@ pub(crate) fn quantify(quantifier: Quantifier, vacuous: bool, parts: Vec<(Judgem
         }
         Quantifier::No => {
             let held = parts.iter().filter(|(j, _)| j.holds()).count();
-            let error = parts.iter().find(|(j, _)| matches!(j.truth, Truth::Error(_))).map(|(j, _)| j.truth.clone());
+            let error =
+                parts.iter().find(|(j, _)| matches!(j.truth, Truth::Error(_))).map(|(j, _)| j.truth.clone());
             let truth = if held > 0 { Truth::Fails } else { error.unwrap_or(Truth::Holds) };
-            let score = if count == 0 { 1.0 } else { mean(parts.iter().map(|(j, _)| f64::from(u8::from(!j.holds()))), count) };
+            let score = if count == 0 {
+                1.0
+            } else {
+                mean(parts.iter().map(|(j, _)| f64::from(u8::from(!j.holds()))), count)
+            };
             let out = pointed(parts, Judgement::holds);
             Judgement { truth, score, measured: None, bound: None, ..out }
         }
@@ -124,7 +141,8 @@ fn pointed(parts: Vec<(Judgement, Option<Part>)>, decided: impl Fn(&Judgement) -
         if !decided(&judgement) {
             continue;
         }
-        let spans = if judgement.spans.is_empty() { place.into_iter().collect() } else { judgement.spans.clone() };
+        let spans =
+            if judgement.spans.is_empty() { place.into_iter().collect() } else { judgement.spans.clone() };
         match &mut out {
             Some(first) if first.spans.len() >= MAX_SPANS => break,
             Some(first) => first.spans.extend(spans),
@@ -160,14 +178,24 @@ fn disjunction<'a>(truths: impl Iterator<Item = &'a Truth>) -> Truth {
 
 /// Joins the evidence of claims that all hold.
 fn merge(claims: impl Iterator<Item = Judgement>) -> Judgement {
-    claims.reduce(|a, b| Judgement { measured: a.measured.clone().or(b.measured), bound: a.bound.clone().or(b.bound), rule: a.rule.or(b.rule), ..a.at(b.spans) })
+    claims
+        .reduce(|a, b| Judgement {
+            measured: a.measured.clone().or(b.measured),
+            bound: a.bound.clone().or(b.bound),
+            rule: a.rule.or(b.rule),
+            ..a.at(b.spans)
+        })
         .unwrap_or_else(|| Judgement::plain(true))
 }
 
 /// The evidence of the claim that decided: the first that is not met.
 fn decisive(claims: impl Iterator<Item = Judgement>, truth: &Truth) -> Judgement {
     let mut all: Vec<Judgement> = claims.collect();
-    let at = all.iter().position(|j| j.truth == *truth).or_else(|| all.iter().position(|j| !j.holds())).unwrap_or(0);
+    let at = all
+        .iter()
+        .position(|j| j.truth == *truth)
+        .or_else(|| all.iter().position(|j| !j.holds()))
+        .unwrap_or(0);
     if at < all.len() { all.swap_remove(at) } else { Judgement::plain(true) }
 }
 
@@ -182,14 +210,20 @@ pub(crate) fn compare_numbers(operator: Comparison, left: f64, right: f64, measu
         Comparison::Less if whole => Judgement::number(left, measured, range(None, Some(right - 1.0))),
         Comparison::Greater if whole => Judgement::number(left, measured, range(Some(right + 1.0), None)),
         Comparison::Less | Comparison::Greater => {
-            let (holds, word) = if operator == Comparison::Less { (left < right, "less than") } else { (left > right, "more than") };
+            let (holds, word) = if operator == Comparison::Less {
+                (left < right, "less than")
+            } else {
+                (left > right, "more than")
+            };
             let mut out = Judgement::plain(holds);
             if !holds {
                 out.score = super::judgement::nearly((-(left - right).abs() / right.abs().max(1.0)).exp());
             }
             Judgement { measured: Some(measured), bound: Some(Bound::number(word, right)), ..out }
         }
-        Comparison::Equal | Comparison::In => Judgement::number(left, measured, range(Some(right), Some(right))),
+        Comparison::Equal | Comparison::In => {
+            Judgement::number(left, measured, range(Some(right), Some(right)))
+        }
         Comparison::NotEqual => Judgement::number(left, measured, range(Some(right), Some(right))).not(),
     }
 }

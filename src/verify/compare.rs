@@ -8,7 +8,13 @@ use super::verdict::Measured;
 use crate::syntax::ast::{Comparison, Normalisation};
 
 /// Judges `left OPERATOR right`.
-pub(crate) fn compare(operator: Comparison, left: &Value, right: &Value, ignoring: &[Normalisation], context: &Context<'_>) -> Judgement {
+pub(crate) fn compare(
+    operator: Comparison,
+    left: &Value,
+    right: &Value,
+    ignoring: &[Normalisation],
+    context: &Context<'_>,
+) -> Judgement {
     if matches!((left, right), (Value::Missing, _) | (_, Value::Missing)) {
         return Judgement::absent();
     }
@@ -18,7 +24,9 @@ pub(crate) fn compare(operator: Comparison, left: &Value, right: &Value, ignorin
     };
     match (operator, left.number(), right) {
         (Comparison::In, Some(n), Value::Range(range)) => Judgement::number(n, measured(left), *range),
-        (Comparison::In, _, list @ (Value::List(_) | Value::Parts(..))) => member(left, list, ignoring, context),
+        (Comparison::In, _, list @ (Value::List(_) | Value::Parts(..))) => {
+            member(left, list, ignoring, context)
+        }
         (_, Some(a), _) => match right.number() {
             Some(b) => compare_numbers(operator, a, b, measured(left)),
             None => Judgement::error("internal: a number compared with what is none"),

@@ -9,7 +9,9 @@ use super::judgement::{Judgement, MAX_SPANS, Truth};
 use super::prepare::Prepared;
 use super::search::Search;
 use super::value::{Base, Context, Text, Value};
-use crate::program::{Absence, Constant, Function, Needle, Node, NodeId, PatternSource, Piece, Range, Real, Target};
+use crate::program::{
+    Absence, Constant, Function, Needle, Node, NodeId, PatternSource, Piece, Range, Real, Target,
+};
 use crate::syntax::ast::{Comparison, Normalisation};
 use crate::text::{Part, Unit};
 use std::rc::Rc;
@@ -87,7 +89,9 @@ impl<'p, 't> Evaluator<'p, 't> {
                 Value::Text(text) => parts(*unit, &text, &self.context),
                 other => other,
             },
-            Node::Needle { target, whole_word, ignoring } => needle(&self.value(*target)?, *whole_word, ignoring, &self.context)?,
+            Node::Needle { target, whole_word, ignoring } => {
+                needle(&self.value(*target)?, *whole_word, ignoring, &self.context)?
+            }
             Node::Pattern { pieces, ignore_case } => self.pattern(pieces, *ignore_case)?,
             Node::Range { low, high } => self.range(*low, *high)?,
             Node::List(items) => Value::List(self.values(items)?),
@@ -127,12 +131,15 @@ impl<'p, 't> Evaluator<'p, 't> {
     /// Nodes that are claims.
     fn claim(&mut self, id: NodeId, node: &Node) -> Result<Judgement, Fault> {
         Ok(match node {
-            Node::Compare { operator, left, right, ignoring } => self.compare(id, *operator, *left, *right, ignoring)?,
+            Node::Compare { operator, left, right, ignoring } => {
+                self.compare(id, *operator, *left, *right, ignoring)?
+            }
             Node::Not(claim) => self.judge(*claim).not(),
             Node::And(claims) => combine::all(self.judge_all(claims)),
             Node::Or(claims) => combine::any(self.judge_all(claims)),
             Node::Block { kind, items } => {
-                let claims: Vec<Weighted> = items.iter().map(|(claim, weight)| (self.judge(*claim), weight.0)).collect();
+                let claims: Vec<Weighted> =
+                    items.iter().map(|(claim, weight)| (self.judge(*claim), weight.0)).collect();
                 combine::block(*kind, claims)
             }
             Node::Quantify { quantifier, vacuous, local, arity, list, body } => {
@@ -210,7 +217,9 @@ impl<'p, 't> Evaluator<'p, 't> {
             match piece {
                 Piece::Source(text) => source.push_str(text),
                 Piece::Literal(id) | Piece::Raw(id) => match self.value(*id)? {
-                    Value::Text(text) => push_piece(&mut source, text.str(&self.context), matches!(piece, Piece::Raw(_))),
+                    Value::Text(text) => {
+                        push_piece(&mut source, text.str(&self.context), matches!(piece, Piece::Raw(_)));
+                    }
                     Value::Missing => return Ok(Value::Missing),
                     _ => return Err("internal: a pattern made of what is no text".to_owned()),
                 },
@@ -269,12 +278,21 @@ impl<'p, 't> Evaluator<'p, 't> {
         out
     }
 
-    fn compare(&mut self, id: NodeId, operator: Comparison, left: NodeId, right: NodeId, ignoring: &[Normalisation]) -> Result<Judgement, Fault> {
+    fn compare(
+        &mut self,
+        id: NodeId,
+        operator: Comparison,
+        left: NodeId,
+        right: NodeId,
+        ignoring: &[Normalisation],
+    ) -> Result<Judgement, Fault> {
         let (a, b) = (self.value(left)?, self.value(right)?);
         let mut out = compare(operator, &a, &b, ignoring, &self.context);
         if out.spans.is_empty() && a.number().is_some() {
             let excess = match b {
-                Value::Range(Range { high: Some(high), .. }) if !out.holds() && a.number() > Some(high.0) => Some(high),
+                Value::Range(Range { high: Some(high), .. }) if !out.holds() && a.number() > Some(high.0) => {
+                    Some(high)
+                }
                 _ => None,
             };
             out.spans = self.counted(left, excess);
@@ -288,7 +306,8 @@ impl<'p, 't> Evaluator<'p, 't> {
         let found: Vec<Part> = match node {
             Node::Call { function: Function::Count, arguments } => {
                 let Some(&list) = arguments.first() else { return Vec::new() };
-                let cheap = matches!(self.node(list), Some(Node::Parts { unit, .. }) if is_text_filling(*unit));
+                let cheap =
+                    matches!(self.node(list), Some(Node::Parts { unit, .. }) if is_text_filling(*unit));
                 if cheap {
                     return self.beyond(list, excess);
                 }
@@ -298,10 +317,12 @@ impl<'p, 't> Evaluator<'p, 't> {
                     Err(_) => Vec::new(),
                 }
             }
-            Node::Call { function: Function::Occurrences, arguments } => match self.call(Function::Matches, arguments) {
-                Ok(Value::Parts(base, parts)) => parts.iter().filter_map(|&p| base.locate(p)).collect(),
-                _ => Vec::new(),
-            },
+            Node::Call { function: Function::Occurrences, arguments } => {
+                match self.call(Function::Matches, arguments) {
+                    Ok(Value::Parts(base, parts)) => parts.iter().filter_map(|&p| base.locate(p)).collect(),
+                    _ => Vec::new(),
+                }
+            }
             Node::Arithmetic { left, right, .. } => {
                 let mut both = self.counted(*left, None);
                 both.extend(self.counted(*right, None));
@@ -341,7 +362,13 @@ fn bool(judgement: Judgement) -> Value {
 fn is_text_filling(unit: Unit) -> bool {
     matches!(
         unit,
-        Unit::Character | Unit::CodePoint | Unit::Letter | Unit::Word | Unit::PythonWord | Unit::Token | Unit::TreebankToken
+        Unit::Character
+            | Unit::CodePoint
+            | Unit::Letter
+            | Unit::Word
+            | Unit::PythonWord
+            | Unit::Token
+            | Unit::TreebankToken
     )
 }
 
@@ -363,7 +390,12 @@ fn parts(unit: Unit, text: &Text, context: &Context<'_>) -> Value {
 }
 
 /// A search term from a value.
-pub(crate) fn needle(target: &Value, whole_word: bool, ignoring: &[Normalisation], context: &Context<'_>) -> Result<Value, Fault> {
+pub(crate) fn needle(
+    target: &Value,
+    whole_word: bool,
+    ignoring: &[Normalisation],
+    context: &Context<'_>,
+) -> Result<Value, Fault> {
     let target = match target {
         Value::Text(text) => Target::Text(Arc::from(text.str(context))),
         Value::Pattern(pattern) => Target::Pattern(pattern.clone()),
@@ -385,7 +417,8 @@ pub(crate) fn range(low: Option<&Value>, high: Option<&Value>) -> Result<Value, 
         return Ok(Value::Missing);
     }
     let whole = |v: Option<&Value>| v.is_none_or(|v| matches!(v, Value::Int(_)));
-    let of = if whole(low) && whole(high) { crate::program::Number::Int } else { crate::program::Number::Float };
+    let of =
+        if whole(low) && whole(high) { crate::program::Number::Int } else { crate::program::Number::Float };
     let end = |v: Option<&Value>| v.and_then(Value::number).map(Real);
     Ok(Value::Range(Range { low: end(low), high: end(high), of }))
 }
@@ -406,7 +439,10 @@ pub(crate) fn refill(list: &Value, kept: Vec<Value>) -> Value {
 pub(crate) fn place(value: &Value) -> Option<Part> {
     match value {
         Value::Text(text) => text.span(),
-        Value::Tuple(items) => items.iter().filter_map(place).reduce(|a, b| Part { start: a.start.min(b.start), end: a.end.max(b.end) }),
+        Value::Tuple(items) => items
+            .iter()
+            .filter_map(place)
+            .reduce(|a, b| Part { start: a.start.min(b.start), end: a.end.max(b.end) }),
         _ => None,
     }
 }

@@ -41,7 +41,14 @@ impl Judgement {
     /// A judgement with nothing to show.
     pub(crate) fn plain(holds: bool) -> Judgement {
         let truth = if holds { Truth::Holds } else { Truth::Fails };
-        Judgement { truth, score: f64::from(u8::from(holds)), measured: None, bound: None, spans: Vec::new(), rule: None }
+        Judgement {
+            truth,
+            score: f64::from(u8::from(holds)),
+            measured: None,
+            bound: None,
+            spans: Vec::new(),
+            rule: None,
+        }
     }
 
     pub(crate) fn absent() -> Judgement {
@@ -76,7 +83,11 @@ impl Judgement {
         let mut out = Judgement::plain(distance.is_none());
         if let Some((far, end)) = distance {
             // exp(−d/s), s the size of the bound but at least 1 (a share: the bound itself); never 1 outside.
-            let scale = if range.of == crate::program::Number::Percent { end.abs().max(0.01) } else { end.abs().max(1.0) };
+            let scale = if range.of == crate::program::Number::Percent {
+                end.abs().max(0.01)
+            } else {
+                end.abs().max(1.0)
+            };
             out.score = nearly((-far / scale).exp());
         }
         if value.is_nan() {
@@ -107,7 +118,8 @@ impl Judgement {
         };
         let satisfied = outcome.is_satisfied();
         // A letter that grew in lower case leads back into the middle of itself: whole characters are shown.
-        let mut spans: Vec<Part> = self.spans.into_iter().map(|part| whole_characters(response, part)).collect();
+        let mut spans: Vec<Part> =
+            self.spans.into_iter().map(|part| whole_characters(response, part)).collect();
         spans.sort_unstable();
         spans.dedup();
         if spans.is_empty() {

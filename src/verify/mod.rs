@@ -12,6 +12,7 @@ mod evaluate;
 mod judgement;
 mod normalise;
 mod prepare;
+#[cfg(test)]
 mod reference;
 mod run;
 mod search;
@@ -21,9 +22,9 @@ mod value;
 mod verdict;
 mod views;
 
+pub(crate) use bind::Binder;
 pub use prepare::Prepared;
 pub use run::{Quote, check};
-pub(crate) use bind::Binder;
 pub use verdict::{Evidence, Measured, Outcome, Verdict};
 
 /// Which readings of a response are judged.

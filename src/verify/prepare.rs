@@ -58,11 +58,14 @@ impl Prepared {
             masks.push(own_mask(node, mask, &masks));
             depths.push(depth);
             searches.push(match node {
-                Node::Const(Constant::Needle(needle)) => Some(Search::of(needle).map_err(|reason| bad(&reason))?),
+                Node::Const(Constant::Needle(needle)) => {
+                    Some(Search::of(needle).map_err(|reason| bad(&reason))?)
+                }
                 _ => None,
             });
         }
-        let roots_exist = plan.roots.iter().all(|r| r.claim.as_ref().map_or(true, |&id| (id as usize) < plan.nodes.len()));
+        let roots_exist =
+            plan.roots.iter().all(|r| r.claim.as_ref().map_or(true, |&id| (id as usize) < plan.nodes.len()));
         if !roots_exist || plan.spans.len() != plan.nodes.len() {
             return Err(bad("a constraint refers to no node"));
         }
@@ -96,13 +99,14 @@ fn reads(mask: u128) -> Reads {
 fn own_mask(node: &Node, all: u128, masks: &[u128]) -> u128 {
     let of = |id: &NodeId| masks.get(*id as usize).copied().unwrap_or(0);
     let without = |mask: u128, local: u32, arity: u32| {
-        (local..local.saturating_add(arity.min(TRACKED))).filter(|&l| l < TRACKED).fold(mask, |m, l| m & !bit(l))
+        (local..local.saturating_add(arity.min(TRACKED)))
+            .filter(|&l| l < TRACKED)
+            .fold(mask, |m, l| m & !bit(l))
     };
     match node {
         Node::Local(local) => bit(*local),
-        Node::Quantify { local, arity, list, body, .. } | Node::Collect { local, arity, list, item: body } => {
-            of(list) | without(of(body), *local, *arity)
-        }
+        Node::Quantify { local, arity, list, body, .. }
+        | Node::Collect { local, arity, list, item: body } => of(list) | without(of(body), *local, *arity),
         Node::Filter { local, list, keep } => of(list) | without(of(keep), *local, 1),
         _ => all,
     }
@@ -116,8 +120,11 @@ pub(crate) struct Pool {
     literals: Vec<(String, bool)>,
     needles: Vec<Arc<Search>>,
     /// Case-sensitive literals and the others, with the places of each, built when first needed.
-    automata: OnceLock<Option<[(AhoCorasick, Vec<usize>); 2]>>,
+    automata: OnceLock<Option<[Automaton; 2]>>,
 }
+
+/// An automaton and the place of each of its patterns.
+type Automaton = (AhoCorasick, Vec<usize>);
 
 /// Fewer literals are found faster one by one: building the automaton costs more than a few scans of a response.
 const POOL_FROM: usize = 4;
@@ -128,7 +135,9 @@ impl Pool {
         for node in &plan.nodes {
             let Node::Call { arguments, .. } = node else { continue };
             let [subject, needle] = arguments.as_slice() else { continue };
-            if !matches!(plan.nodes.get(*subject as usize), Some(Node::Response)) || pool.members.contains_key(needle) {
+            if !matches!(plan.nodes.get(*subject as usize), Some(Node::Response))
+                || pool.members.contains_key(needle)
+            {
                 continue;
             }
             let Some(Some(search)) = searches.get(*needle as usize) else { continue };
@@ -146,23 +155,38 @@ impl Pool {
         if self.literals.iter().any(|(_, ignore_case)| *ignore_case) && !search::folds_as_ascii(text) {
             return None;
         }
-        let automata = self.automata.get_or_init(|| Some([self.automaton(false)?, self.automaton(true)?])).as_ref()?;
+        let automata =
+            self.automata.get_or_init(|| Some([self.automaton(false)?, self.automaton(true)?])).as_ref()?;
         let mut found: Vec<Vec<Part>> = vec![Vec::new(); self.literals.len()];
         for (automaton, places) in automata {
             for hit in automaton.find_overlapping_iter(text) {
-                let Some(list) = places.get(hit.pattern().as_usize()).and_then(|&place| found.get_mut(place)) else { continue };
+                let Some(list) = places.get(hit.pattern().as_usize()).and_then(|&place| found.get_mut(place))
+                else {
+                    continue;
+                };
                 // Leftmost first, as a search for this literal alone would.
                 if list.last().is_none_or(|last| last.end as usize <= hit.start()) {
                     list.push(Part::new(hit.start(), hit.end()));
                 }
             }
         }
-        Some(found.into_iter().zip(&self.needles).map(|(hits, needle)| Rc::from(needle.refine(hits, text))).collect())
+        Some(
+            found
+                .into_iter()
+                .zip(&self.needles)
+                .map(|(hits, needle)| Rc::from(needle.refine(hits, text)))
+                .collect(),
+        )
     }
 
-    fn automaton(&self, ignore_case: bool) -> Option<(AhoCorasick, Vec<usize>)> {
-        let places: Vec<usize> =
-            self.literals.iter().enumerate().filter(|(_, l)| l.1 == ignore_case).map(|(place, _)| place).collect();
+    fn automaton(&self, ignore_case: bool) -> Option<Automaton> {
+        let places: Vec<usize> = self
+            .literals
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| l.1 == ignore_case)
+            .map(|(place, _)| place)
+            .collect();
         let texts = places.iter().filter_map(|&place| self.literals.get(place)).map(|(text, _)| text);
         let automaton = AhoCorasickBuilder::new().ascii_case_insensitive(ignore_case).build(texts).ok()?;
         Some((automaton, places))

@@ -23,7 +23,12 @@ struct Reference<'p, 't> {
 }
 
 /// Judges a definition applied to the whole response.
-pub(crate) fn judge(program: &Program, definition: u32, arguments: &[Constant], context: &Context<'_>) -> Judgement {
+pub(crate) fn judge(
+    program: &Program,
+    definition: u32,
+    arguments: &[Constant],
+    context: &Context<'_>,
+) -> Judgement {
     let reference = Reference { program, context };
     let subject = Ok(Value::Text(Text::response(context)));
     let arguments = arguments.iter().map(Value::constant).collect();
@@ -47,7 +52,12 @@ fn settle(value: Result<Value, Fault>) -> Judgement {
 }
 
 impl Reference<'_, '_> {
-    fn defined(&self, definition: u32, subject: Result<Value, Fault>, arguments: Vec<Result<Value, Fault>>) -> Result<Value, Fault> {
+    fn defined(
+        &self,
+        definition: u32,
+        subject: Result<Value, Fault>,
+        arguments: Vec<Result<Value, Fault>>,
+    ) -> Result<Value, Fault> {
         let Some(target) = self.program.definitions.get(definition as usize) else {
             return Err("internal: a definition that is not there".to_owned());
         };
@@ -80,7 +90,9 @@ impl Reference<'_, '_> {
                 Some(value) => value.clone()?,
                 None => return Err("internal: a slot outside its frame".to_owned()),
             },
-            Kind::Call { function, arguments } => builtins::call(*function, &self.values(arguments, frame)?, self.context)?,
+            Kind::Call { function, arguments } => {
+                builtins::call(*function, &self.values(arguments, frame)?, self.context)?
+            }
             Kind::Defined { definition, subject, arguments } => {
                 let subject = self.value(subject, frame);
                 let arguments = arguments.iter().map(|a| self.value(a, frame)).collect();
@@ -89,11 +101,16 @@ impl Reference<'_, '_> {
             Kind::Parts { unit, of } => match self.value(of, frame)? {
                 Value::Text(text) => {
                     let found = unit.find(text.str(self.context));
-                    Value::Parts(text.base.clone(), found.into_iter().map(|p| p.shift(text.part.start)).collect())
+                    Value::Parts(
+                        text.base.clone(),
+                        found.into_iter().map(|p| p.shift(text.part.start)).collect(),
+                    )
                 }
                 other => other,
             },
-            Kind::Needle { target, whole_word, ignoring } => needle(&self.value(target, frame)?, *whole_word, ignoring, self.context)?,
+            Kind::Needle { target, whole_word, ignoring } => {
+                needle(&self.value(target, frame)?, *whole_word, ignoring, self.context)?
+            }
             Kind::Pattern { pieces, ignore_case } => self.pattern(pieces, *ignore_case, frame)?,
             Kind::Range { low, high } => {
                 let low = low.as_ref().map(|e| self.value(e, frame)).transpose()?;
@@ -135,27 +152,35 @@ impl Reference<'_, '_> {
                 }
                 if matches!(list, Value::Missing) { Value::Missing } else { refill(&list, kept) }
             }
-            Kind::If { condition, then, otherwise } => match (self.judge(condition, frame).truth, otherwise) {
-                (Truth::Error(reason), _) => return Err(reason.to_string()),
-                (Truth::Holds, _) => self.value(then, frame)?,
-                (_, Some(otherwise)) => self.value(otherwise, frame)?,
-                (_, None) => Value::Bool(Rc::new(Judgement::plain(true))),
-            },
+            Kind::If { condition, then, otherwise } => {
+                match (self.judge(condition, frame).truth, otherwise) {
+                    (Truth::Error(reason), _) => return Err(reason.to_string()),
+                    (Truth::Holds, _) => self.value(then, frame)?,
+                    (_, Some(otherwise)) => self.value(otherwise, frame)?,
+                    (_, None) => Value::Bool(Rc::new(Judgement::plain(true))),
+                }
+            }
             _ => Value::Bool(Rc::new(self.claim(e, frame)?)),
         })
     }
 
     fn claim(&self, e: &Expr, frame: &mut Frame) -> Result<Judgement, Fault> {
-        let mut all = |es: &[Expr]| -> Vec<Weighted> { es.iter().map(|e| (self.judge(e, frame), 1.0)).collect() };
+        let mut all =
+            |es: &[Expr]| -> Vec<Weighted> { es.iter().map(|e| (self.judge(e, frame), 1.0)).collect() };
         Ok(match e.kind.as_ref() {
-            Kind::Compare { operator, left, right, ignoring } => {
-                compare(*operator, &self.value(left, frame)?, &self.value(right, frame)?, ignoring, self.context)
-            }
+            Kind::Compare { operator, left, right, ignoring } => compare(
+                *operator,
+                &self.value(left, frame)?,
+                &self.value(right, frame)?,
+                ignoring,
+                self.context,
+            ),
             Kind::Not(claim) => self.judge(claim, frame).not(),
             Kind::And(claims) => combine::all(all(claims)),
             Kind::Or(claims) => combine::any(all(claims)),
             Kind::Block { kind, items } => {
-                let claims = items.iter().map(|(claim, weight)| (self.judge(claim, frame), *weight)).collect();
+                let claims =
+                    items.iter().map(|(claim, weight)| (self.judge(claim, frame), *weight)).collect();
                 combine::block(*kind, claims)
             }
             Kind::Scope { slot, part, body, absence } => {
@@ -218,7 +243,9 @@ fn set(frame: &mut Frame, slot: u32, value: Result<Value, Fault>) {
 fn bind(frame: &mut Frame, slots: &[u32], element: Value) {
     match (slots, element) {
         ([slot], element) => set(frame, *slot, Ok(element)),
-        (slots, Value::Tuple(items)) => slots.iter().zip(items.iter()).for_each(|(slot, v)| set(frame, *slot, Ok(v.clone()))),
+        (slots, Value::Tuple(items)) => {
+            slots.iter().zip(items.iter()).for_each(|(slot, v)| set(frame, *slot, Ok(v.clone())));
+        }
         _ => {}
     }
 }

@@ -14,7 +14,13 @@ pub type Quote<'q> = &'q dyn Fn(Span) -> Option<String>;
 /// Judges a response by every constraint of a plan.
 ///
 /// A blank response satisfies nothing, whatever is asked: there is no answer to judge.
-pub fn check(prepared: &Prepared, response: &str, prompt: Option<&str>, modes: Modes, quote: Quote<'_>) -> Vec<ConstraintVerdict> {
+pub fn check(
+    prepared: &Prepared,
+    response: &str,
+    prompt: Option<&str>,
+    modes: Modes,
+    quote: Quote<'_>,
+) -> Vec<ConstraintVerdict> {
     let strict = judge_all(prepared, response, prompt, quote, |_| true);
     let mut out: Vec<ConstraintVerdict> = Vec::with_capacity(strict.len());
     for (root, verdict) in prepared.plan.roots.iter().zip(strict) {
@@ -30,8 +36,15 @@ pub fn check(prepared: &Prepared, response: &str, prompt: Option<&str>, modes: M
 }
 
 /// Tries the loose views, each for the constraints that none before satisfied.
-fn loosen(prepared: &Prepared, response: &str, prompt: Option<&str>, quote: Quote<'_>, out: &mut [ConstraintVerdict]) {
-    let open = |c: &ConstraintVerdict| c.loose.as_ref().is_some_and(|(v, _)| v.outcome == Outcome::Unsatisfied);
+fn loosen(
+    prepared: &Prepared,
+    response: &str,
+    prompt: Option<&str>,
+    quote: Quote<'_>,
+    out: &mut [ConstraintVerdict],
+) {
+    let open =
+        |c: &ConstraintVerdict| c.loose.as_ref().is_some_and(|(v, _)| v.outcome == Outcome::Unsatisfied);
     if python::is_blank(response) {
         return;
     }

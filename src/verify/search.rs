@@ -60,10 +60,12 @@ impl Search {
     /// Makes a needle ready.
     pub(crate) fn of(needle: &Needle) -> Result<Arc<Search>, String> {
         let fold = needle.ignoring.contains(&Normalisation::Case);
-        let others: Vec<Normalisation> = needle.ignoring.iter().copied().filter(|n| *n != Normalisation::Case).collect();
+        let others: Vec<Normalisation> =
+            needle.ignoring.iter().copied().filter(|n| *n != Normalisation::Case).collect();
         let matcher = match &needle.target {
             Target::Text(text) => {
-                let text: Arc<str> = if others.is_empty() { Arc::clone(text) } else { Arc::from(normalise(text, &others).0) };
+                let text: Arc<str> =
+                    if others.is_empty() { Arc::clone(text) } else { Arc::from(normalise(text, &others).0) };
                 if fold {
                     let source = Arc::from(regex::escape(&text));
                     Matcher::Pattern(pattern(&PatternSource { source, ignore_case: true })?)
@@ -71,7 +73,10 @@ impl Search {
                     Matcher::Exact(text)
                 }
             }
-            Target::Pattern(p) => Matcher::Pattern(pattern(&PatternSource { source: Arc::clone(&p.source), ignore_case: p.ignore_case || fold })?),
+            Target::Pattern(p) => Matcher::Pattern(pattern(&PatternSource {
+                source: Arc::clone(&p.source),
+                ignore_case: p.ignore_case || fold,
+            })?),
         };
         Ok(Arc::new(Search { needle: needle.clone(), matcher, normalise: others }))
     }
@@ -118,14 +123,19 @@ impl Search {
             Matcher::Pattern(pattern) => pattern.find_all(source),
         };
         let whole_word = self.needle.whole_word;
-        let parts = found.into_iter().filter(|p| !whole_word || is_whole_word(source, *p)).map(|p| p.shift(view.part.start));
+        let parts = found
+            .into_iter()
+            .filter(|p| !whole_word || is_whole_word(source, *p))
+            .map(|p| p.shift(view.part.start));
         Found { parts: parts.collect(), base: view.base }
     }
 
     /// How often it occurs.
     pub(crate) fn count(&self, text: &Text, context: &Context<'_>) -> usize {
         match &self.matcher {
-            Matcher::Pattern(pattern) if !self.needle.whole_word && self.normalise.is_empty() => pattern.count(text.str(context)),
+            Matcher::Pattern(pattern) if !self.needle.whole_word && self.normalise.is_empty() => {
+                pattern.count(text.str(context))
+            }
             _ => self.find_all(text, context).parts.len(),
         }
     }
@@ -135,7 +145,9 @@ impl Search {
         if !self.needle.whole_word && self.normalise.is_empty() {
             let source = text.str(context);
             let part = match &self.matcher {
-                Matcher::Exact(needle) => source.find(&**needle).map(|at| Part::new(at, at + needle.len()))?,
+                Matcher::Exact(needle) => {
+                    source.find(&**needle).map(|at| Part::new(at, at + needle.len()))?
+                }
                 Matcher::Pattern(pattern) => pattern.find(source)?,
             };
             return Some(Text { base: text.base.clone(), part: part.shift(text.part.start) });
@@ -149,14 +161,18 @@ impl Search {
         let view = self.view(text, context);
         let source = view.str(context);
         let part = match (&self.matcher, anchor) {
-            (Matcher::Exact(needle), Anchor::Start) => source.starts_with(&**needle).then(|| Part::new(0, needle.len())),
+            (Matcher::Exact(needle), Anchor::Start) => {
+                source.starts_with(&**needle).then(|| Part::new(0, needle.len()))
+            }
             (Matcher::Exact(needle), Anchor::End) => {
                 source.ends_with(&**needle).then(|| Part::new(source.len() - needle.len(), source.len()))
             }
             (Matcher::Exact(needle), Anchor::Whole) => (source == &**needle).then(|| Part::whole(source)),
             (Matcher::Pattern(pattern), Anchor::Start) => pattern.find_at_start(source),
             (Matcher::Pattern(pattern), Anchor::End) => pattern.find_at_end(source),
-            (Matcher::Pattern(pattern), Anchor::Whole) => pattern.matches_whole(source).then(|| Part::whole(source)),
+            (Matcher::Pattern(pattern), Anchor::Whole) => {
+                pattern.matches_whole(source).then(|| Part::whole(source))
+            }
         };
         let part = part.filter(|p| !self.needle.whole_word || is_whole_word(source, *p))?;
         Some(Text { part: part.shift(view.part.start), base: view.base })
@@ -174,7 +190,8 @@ pub(crate) enum Anchor {
 /// Whether a part is not inside a longer word: an edge that is a letter, digit or `_` must not go on.
 fn is_whole_word(text: &str, part: Part) -> bool {
     let inside = part.of(text);
-    let goes_on = |edge: Option<char>, next: Option<char>| edge.is_some_and(continues) && next.is_some_and(continues);
+    let goes_on =
+        |edge: Option<char>, next: Option<char>| edge.is_some_and(continues) && next.is_some_and(continues);
     let before = text.get(..part.start as usize).and_then(|t| t.chars().next_back());
     let after = text.get(part.end as usize..).and_then(|t| t.chars().next());
     !goes_on(inside.chars().next(), before) && !goes_on(inside.chars().next_back(), after)
@@ -185,5 +202,8 @@ fn continues(c: char) -> bool {
     use unicode_general_category::{GeneralCategory, get_general_category};
     python::is_word(c)
         || (!c.is_ascii()
-            && matches!(get_general_category(c), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark))
+            && matches!(
+                get_general_category(c),
+                GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark
+            ))
 }

@@ -269,3 +269,32 @@ fn most_random_claims_type() {
         (0..300).filter(|_| program(&claim().new_tree(&mut runner).unwrap().current()).is_some()).count();
     assert!(typed > 200, "only {typed} of 300 random claims type");
 }
+
+#[test]
+fn both_evaluators_agree_on_every_example_of_the_standard_library() {
+    let modules: Vec<String> =
+        crate::load::STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let (resolved, _) = resolve_all(&[], &modules, &[], &Files::default());
+    let program = resolved.program.unwrap();
+    let mut compared = 0;
+    for constraint in &program.constraints {
+        for example in &constraint.examples {
+            let arguments = crate::task::arguments(&program, example).unwrap();
+            let mut binder = Binder::new(&program);
+            let claim = binder.apply(constraint.definition, &arguments, constraint.span).unwrap();
+            let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
+            let context = || Context::new(&example.response, example.prompt.as_deref());
+            let plain = reference::judge(&program, constraint.definition, &arguments, &context());
+            let fast = Evaluator::new(&prepared, context()).judge(claim);
+            assert_eq!(
+                essence(&fast),
+                essence(&plain),
+                "{} on {:?}",
+                constraint.full_name(),
+                example.response
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 50);
+}

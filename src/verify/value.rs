@@ -136,8 +136,12 @@ impl Value {
             Constant::Pattern(p) => Value::Pattern(p.clone()),
             Constant::Needle(n) => Value::Search(Search::of(n)?),
             Constant::Range(r) => Value::Range(*r),
-            Constant::List(items) => Value::List(items.iter().map(Value::constant).collect::<Result<_, _>>()?),
-            Constant::Tuple(items) => Value::Tuple(items.iter().map(Value::constant).collect::<Result<_, _>>()?),
+            Constant::List(items) => {
+                Value::List(items.iter().map(Value::constant).collect::<Result<_, _>>()?)
+            }
+            Constant::Tuple(items) => {
+                Value::Tuple(items.iter().map(Value::constant).collect::<Result<_, _>>()?)
+            }
         })
     }
 
@@ -155,8 +159,12 @@ impl Value {
                 let text = base.str(context);
                 Constant::List(parts.iter().map(|p| Constant::Text(Arc::from(p.of(text)))).collect())
             }
-            Value::List(items) => Constant::List(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?),
-            Value::Tuple(items) => Constant::Tuple(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?),
+            Value::List(items) => {
+                Constant::List(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?)
+            }
+            Value::Tuple(items) => {
+                Constant::Tuple(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?)
+            }
             Value::Missing => return None,
         })
     }

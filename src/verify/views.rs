@@ -8,7 +8,8 @@ use std::borrow::Cow;
 pub(crate) fn views(response: &str) -> impl Iterator<Item = (Cow<'_, str>, &'static str)> {
     let without_first = python::trim(response.split_once('\n').map_or("", |(_, rest)| rest));
     let without_last = python::trim(response.rsplit_once('\n').map_or("", |(rest, _)| rest));
-    let inner = response.split_once('\n').and_then(|(_, rest)| rest.rsplit_once('\n')).map_or("", |(inner, _)| inner);
+    let inner =
+        response.split_once('\n').and_then(|(_, rest)| rest.rsplit_once('\n')).map_or("", |(inner, _)| inner);
     let without_both = python::trim(inner);
     let plain = [
         (without_first, "without the first line"),
@@ -24,7 +25,10 @@ pub(crate) fn views(response: &str) -> impl Iterator<Item = (Cow<'_, str>, &'sta
     let has_star = memchr::memchr(b'*', response.as_bytes()).is_some();
     let plain = plain.into_iter().map(|(text, name)| (Cow::Borrowed(text), name));
     // Without a star the second four are the first four again.
-    let bare = bare.into_iter().filter(move |_| has_star).map(|(text, name)| (Cow::Owned(text.replace('*', "")), name));
+    let bare = bare
+        .into_iter()
+        .filter(move |_| has_star)
+        .map(|(text, name)| (Cow::Owned(text.replace('*', "")), name));
     plain.chain(bare)
 }
 

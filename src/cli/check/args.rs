@@ -89,12 +89,12 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 /// Runs `hirc check`.
-pub(in crate::cli) fn run(args: Args, files: &Files, output: &Output) -> Exit {
-    let library = match library(&args, files) {
+pub(in crate::cli) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
+    let library = match library(args, files) {
         Ok((library, _)) => library,
         Err(problems) => return output.refuse(&problems),
     };
-    let options = options(&args, output);
+    let options = options(args, output);
     let (mut out, mut err) = (output.stdout(), io::stderr());
     let usage = |message: String| {
         output.report(&[Diagnostic::error(Code::Usage, message)], &SourceMap::default());
@@ -183,7 +183,10 @@ fn library(args: &Args, files: &Files) -> Result<(Library, Vec<Diagnostic>), Pro
         return load::library(&roots, &args.library, &args.require, files);
     }
     if !sources.is_empty() || !args.library.is_empty() || !args.require.is_empty() {
-        return Err(fail(Diagnostic::error(Code::Usage, "a plan is checked alone, without sources beside it")));
+        return Err(fail(Diagnostic::error(
+            Code::Usage,
+            "a plan is checked alone, without sources beside it",
+        )));
     }
     let mut all: Vec<(String, Plan)> = Vec::new();
     for path in plans {

@@ -10,8 +10,8 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::cli) use args::run;
 pub use args::Args;
+pub(in crate::cli) use args::run;
 pub use options::{CheckOptions, Format};
 pub use pipeline::{Pipeline, Summary};
 pub use run::{check_records, check_text, exit_of, read_prompts};

@@ -15,6 +15,7 @@ fn expr(node: ExprKind, span: Span) -> Expr {
     Spanned { node: Box::new(node), span }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as every other function of the grammar")]
 pub(super) fn name(pair: Pair<'_, Rule>, base: Base) -> Name {
     Spanned { node: pair.as_str().to_owned(), span: base.span(&pair) }
 }

@@ -92,8 +92,16 @@ fn titlecase(text: &Text, source: &str) -> Judgement {
     for part in crate::text::Unit::Word.find(source) {
         let first = part.of(source).chars().next();
         match first {
-            Some(c) if c.is_uppercase() || unicode_general_category::get_general_category(c) == unicode_general_category::GeneralCategory::TitlecaseLetter => capital += 1,
-            Some(c) if c.is_lowercase() => wrong.extend(text.slice(part.start as usize, part.end as usize).span()),
+            Some(c)
+                if c.is_uppercase()
+                    || unicode_general_category::get_general_category(c)
+                        == unicode_general_category::GeneralCategory::TitlecaseLetter =>
+            {
+                capital += 1;
+            }
+            Some(c) if c.is_lowercase() => {
+                wrong.extend(text.slice(part.start as usize, part.end as usize).span());
+            }
             _ => {}
         }
     }
@@ -115,14 +123,21 @@ fn parses(text: &Text, outcome: Result<(), json::JsonError>) -> Judgement {
 
 fn is_language(text: &Text, tag: &str, context: &Context<'_>) -> Judgement {
     let detected = match text.base {
-        Base::Response if text.part == Part::whole(context.document.text()) => context.document.language().map(str::to_owned),
+        Base::Response if text.part == Part::whole(context.document.text()) => {
+            context.document.language().map(str::to_owned)
+        }
         _ => language::detect(text.str(context)),
     };
     let found = detected.as_deref().unwrap_or("");
     // `zh` is any Chinese; `zh-cn` is that kind.
-    let holds = found.eq_ignore_ascii_case(tag) || found.split_once('-').is_some_and(|(main, _)| main.eq_ignore_ascii_case(tag));
+    let holds = found.eq_ignore_ascii_case(tag)
+        || found.split_once('-').is_some_and(|(main, _)| main.eq_ignore_ascii_case(tag));
     let mut out = Judgement::plain(holds).at(text.span());
-    out.measured = Some(Measured::Text(if found.is_empty() { "no language to be told".to_owned() } else { found.to_owned() }));
+    out.measured = Some(Measured::Text(if found.is_empty() {
+        "no language to be told".to_owned()
+    } else {
+        found.to_owned()
+    }));
     out.bound = Some(Bound::Words(tag.to_owned()));
     out
 }
@@ -153,7 +168,8 @@ fn steps(arguments: &Arguments<'_>) -> Result<Judgement, Fault> {
         out.score = share(right, numbers.len() - 1);
         out.measured = Some(Measured::Text(format!("{a} then {b}")));
         let direction = if sign > 0.0 { "increasing" } else { "decreasing" };
-        out.bound = Some(Bound::Words(by.map_or_else(|| direction.to_owned(), |by| format!("{direction} by {by}"))));
+        out.bound =
+            Some(Bound::Words(by.map_or_else(|| direction.to_owned(), |by| format!("{direction} by {by}"))));
     }
     Ok(out)
 }
@@ -198,7 +214,12 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// Whether two values are equal, with what was compared.
-pub(crate) fn equal(left: &Value, right: &Value, ignoring: &[Normalisation], context: &Context<'_>) -> Judgement {
+pub(crate) fn equal(
+    left: &Value,
+    right: &Value,
+    ignoring: &[Normalisation],
+    context: &Context<'_>,
+) -> Judgement {
     if let (Some(a), Some(b)) = (left.number(), right.number()) {
         let of = if matches!(left, Value::Int(_)) { Number::Int } else { Number::Float };
         return Judgement::number(a, shown(left, context), Range::exactly(b, of));
@@ -249,7 +270,9 @@ pub(super) fn key(value: &Value, context: &Context<'_>) -> Key {
             Key::Number(if n == 0.0 { 0 } else { n.to_bits() })
         }
         Value::Bool(judgement) => Key::Bool(judgement.holds()),
-        Value::Parts(..) | Value::List(_) => Key::List(value.elements().iter().map(|v| key(v, context)).collect()),
+        Value::Parts(..) | Value::List(_) => {
+            Key::List(value.elements().iter().map(|v| key(v, context)).collect())
+        }
         Value::Tuple(items) => Key::List(items.iter().map(|v| key(v, context)).collect()),
         Value::Range(range) => Key::Text(range.to_string()),
         Value::Pattern(pattern) => Key::Text(format!("{}/{}", pattern.source, pattern.ignore_case)),

@@ -26,7 +26,10 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         F::Even => select(list, (0..list.len()).map(|i| i % 2 == 1).collect()),
         F::Every => {
             let n = arguments.int(0)?;
-            let n = usize::try_from(n).ok().filter(|&n| n > 0).ok_or_else(|| format!("every({n}, …): positions are counted from 1"))?;
+            let n = usize::try_from(n)
+                .ok()
+                .filter(|&n| n > 0)
+                .ok_or_else(|| format!("every({n}, …): positions are counted from 1"))?;
             select(list, (1..=list.len()).map(|i| i.is_multiple_of(n)).collect())
         }
         F::Pairs => {
@@ -60,10 +63,13 @@ fn at(list: &Value, position: i64) -> Value {
 fn select(list: &Value, keep: Vec<bool>) -> Value {
     match list {
         Value::Parts(base, parts) => {
-            let kept: Rc<[Part]> = parts.iter().zip(keep).filter_map(|(p, keep)| keep.then_some(*p)).collect();
+            let kept: Rc<[Part]> =
+                parts.iter().zip(keep).filter_map(|(p, keep)| keep.then_some(*p)).collect();
             Value::Parts(base.clone(), kept)
         }
-        other => Value::List(other.elements().into_iter().zip(keep).filter_map(|(v, keep)| keep.then_some(v)).collect()),
+        other => Value::List(
+            other.elements().into_iter().zip(keep).filter_map(|(v, keep)| keep.then_some(v)).collect(),
+        ),
     }
 }
 

@@ -27,16 +27,42 @@ pub(crate) fn call(function: Function, arguments: &[Value], context: &Context<'_
     let arguments = Arguments { function, values: arguments };
     match function {
         F::Count => Ok(Value::Int(count(arguments.value(0)?.len()))),
-        F::Occurrences | F::Matches | F::Split | F::Section | F::DetectedLanguage | F::Lower | F::Upper | F::Trim
-        | F::TrimStart | F::TrimEnd | F::WithoutPrefix | F::WithoutSuffix | F::Before | F::After | F::Without | F::Join => {
-            texts::call(&arguments, context)
-        }
+        F::Occurrences
+        | F::Matches
+        | F::Split
+        | F::Section
+        | F::DetectedLanguage
+        | F::Lower
+        | F::Upper
+        | F::Trim
+        | F::TrimStart
+        | F::TrimEnd
+        | F::WithoutPrefix
+        | F::WithoutSuffix
+        | F::Before
+        | F::After
+        | F::Without
+        | F::Join => texts::call(&arguments, context),
         F::At | F::WithoutBlankEnds | F::Distinct | F::Reversed | F::Odd | F::Even | F::Every | F::Pairs => {
             lists::call(&arguments, context)
         }
-        F::Sum | F::Min | F::Max | F::Mean | F::Ratio | F::Bound | F::Pattern => numbers::call(&arguments, context),
-        F::Contains | F::StartsWith | F::EndsWith | F::Equals | F::Increasing | F::Decreasing | F::AllEqual
-        | F::AllDifferent | F::IsLowercase | F::IsUppercase | F::IsTitlecase | F::IsBlank | F::IsJson | F::IsPythonJson
+        F::Sum | F::Min | F::Max | F::Mean | F::Ratio | F::Bound | F::Pattern => {
+            numbers::call(&arguments, context)
+        }
+        F::Contains
+        | F::StartsWith
+        | F::EndsWith
+        | F::Equals
+        | F::Increasing
+        | F::Decreasing
+        | F::AllEqual
+        | F::AllDifferent
+        | F::IsLowercase
+        | F::IsUppercase
+        | F::IsTitlecase
+        | F::IsBlank
+        | F::IsJson
+        | F::IsPythonJson
         | F::IsLanguage => claims::call(&arguments, context).map(|j| Value::Bool(Rc::new(j))),
     }
 }
@@ -45,9 +71,21 @@ fn missing(function: Function) -> Value {
     use Function as F;
     let claim = matches!(
         function,
-        F::Contains | F::StartsWith | F::EndsWith | F::Equals | F::Increasing | F::Decreasing | F::AllEqual
-            | F::AllDifferent | F::IsLowercase | F::IsUppercase | F::IsTitlecase | F::IsBlank | F::IsJson
-            | F::IsPythonJson | F::IsLanguage
+        F::Contains
+            | F::StartsWith
+            | F::EndsWith
+            | F::Equals
+            | F::Increasing
+            | F::Decreasing
+            | F::AllEqual
+            | F::AllDifferent
+            | F::IsLowercase
+            | F::IsUppercase
+            | F::IsTitlecase
+            | F::IsBlank
+            | F::IsJson
+            | F::IsPythonJson
+            | F::IsLanguage
     );
     if claim { Value::Bool(Rc::new(Judgement::absent())) } else { Value::Missing }
 }
@@ -97,7 +135,11 @@ impl<'a> Arguments<'a> {
     }
 
     fn misfit(&self, index: usize) -> Fault {
-        format!("internal: argument {} of `{}` has another type than was checked", index + 1, self.function.name())
+        format!(
+            "internal: argument {} of `{}` has another type than was checked",
+            index + 1,
+            self.function.name()
+        )
     }
 }
 

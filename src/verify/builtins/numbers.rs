@@ -9,7 +9,11 @@ use std::sync::Arc;
 
 pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
     Ok(match arguments.function {
-        F::Sum => arguments.value(0)?.elements().iter().try_fold(Value::Int(0), |sum, v| arithmetic(Arithmetic::Add, &sum, v))?,
+        F::Sum => arguments
+            .value(0)?
+            .elements()
+            .iter()
+            .try_fold(Value::Int(0), |sum, v| arithmetic(Arithmetic::Add, &sum, v))?,
         F::Min => extreme(arguments, |a, b| a < b)?,
         F::Max => extreme(arguments, |a, b| a > b)?,
         F::Mean => {
@@ -25,7 +29,8 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         },
         F::Bound => Value::Range(bound(arguments.text(0)?.str(context), arguments.int(1)?)?),
         F::Pattern => {
-            let source = PatternSource { source: Arc::from(arguments.text(0)?.str(context)), ignore_case: false };
+            let source =
+                PatternSource { source: Arc::from(arguments.text(0)?.str(context)), ignore_case: false };
             crate::verify::search::pattern(&source)?;
             Value::Pattern(source)
         }

@@ -18,7 +18,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
             let found = arguments.search(1)?.find_all(text, context);
             Value::Parts(found.base, found.parts)
         }
-        F::Split => split(text, &*arguments.search(1)?.find_all(text, context).parts),
+        F::Split => split(text, &arguments.search(1)?.find_all(text, context).parts),
         F::Section => section(text, arguments.text(1)?, context),
         F::DetectedLanguage => {
             let detected = match text.base {
@@ -29,8 +29,12 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
             };
             Value::Text(Text::constant(Arc::from(detected.unwrap_or_default())))
         }
-        F::Lower => cased(text, context, python::lower(text.str(context)), |c, out| out.extend(c.to_lowercase())),
-        F::Upper => cased(text, context, text.str(context).to_uppercase().into(), |c, out| out.extend(c.to_uppercase())),
+        F::Lower => {
+            cased(text, context, python::lower(text.str(context)), |c, out| out.extend(c.to_lowercase()))
+        }
+        F::Upper => cased(text, context, text.str(context).to_uppercase().into(), |c, out| {
+            out.extend(c.to_uppercase());
+        }),
         F::Trim | F::TrimStart | F::TrimEnd => Value::Text(trim(arguments, text, context)?),
         F::WithoutPrefix => {
             let prefix = arguments.text(1)?.str(context);
@@ -45,7 +49,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
             Value::Text(text.slice(0, len - cut))
         }
         F::Before | F::After => beside(arguments, text, context)?,
-        F::Without => without(text, &*arguments.search(1)?.find_all(text, context).parts, context),
+        F::Without => without(text, &arguments.search(1)?.find_all(text, context).parts, context),
         other => return Err(format!("internal: `{}` is no function of a text", other.name())),
     })
 }
@@ -145,7 +149,12 @@ fn join(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault
 }
 
 /// A text in another case, with the way back: a stretch begins wherever a letter changed its length.
-fn cased(text: &Text, context: &Context<'_>, changed: std::borrow::Cow<'_, str>, of: fn(char, &mut String)) -> Value {
+fn cased(
+    text: &Text,
+    context: &Context<'_>,
+    changed: std::borrow::Cow<'_, str>,
+    of: fn(char, &mut String),
+) -> Value {
     let source = text.str(context);
     let mut origin: Vec<(u32, u32)> = Vec::new();
     let mut mark = |here: usize, there: usize| {
