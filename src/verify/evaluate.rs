@@ -181,10 +181,14 @@ impl<'p, 't> Evaluator<'p, 't> {
                     return Ok(match function {
                         Function::Occurrences => Value::Int(count(found.len())),
                         Function::Matches => Value::Parts(Base::Response, found),
-                        _ => bool(match found.first() {
-                            Some(&first) => Judgement::plain(true).at([first]),
-                            None => Judgement::plain(false).at([Part::whole(self.context.document.text())]),
-                        }),
+                        _ => {
+                            let searched = Some(Part::whole(self.context.document.text()));
+                            let first = found.first().map(|&part| Some(part));
+                            match self.prepared.searches.get(*needle as usize) {
+                                Some(Some(search)) => bool(builtins::contained(first, searched, search)),
+                                _ => return Err("internal: a search that was not prepared".to_owned()),
+                            }
+                        }
                     });
                 }
             }
@@ -318,6 +322,10 @@ impl<'p, 't> Evaluator<'p, 't> {
                 }
             }
             Node::Call { function: Function::Occurrences, arguments } => {
+                let search = arguments.get(1).and_then(|&id| self.prepared.searches.get(id as usize)?.as_deref());
+                if search.is_some_and(Search::fills_text) && excess.is_none() {
+                    return Vec::new();
+                }
                 match self.call(Function::Matches, arguments) {
                     Ok(Value::Parts(base, parts)) => parts.iter().filter_map(|&p| base.locate(p)).collect(),
                     _ => Vec::new(),

@@ -92,6 +92,19 @@ impl Search {
         }
     }
 
+    /// What is searched, as a reader writes it.
+    pub(crate) fn described(&self) -> String {
+        match &self.needle.target {
+            Target::Text(text) => format!("\"{text}\""),
+            Target::Pattern(pattern) => format!("/{}/", pattern.source),
+        }
+    }
+
+    /// Whether it is found everywhere in a text, as `\w+` is, so that pointing at each place tells nothing.
+    pub(crate) fn fills_text(&self) -> bool {
+        matches!(&self.needle.target, Target::Pattern(pattern) if &*pattern.source == r"\w+")
+    }
+
     /// Of the places where the literal stands, those where the needle is found.
     pub(crate) fn refine(&self, hits: Vec<Part>, text: &str) -> Vec<Part> {
         let hits = match &self.matcher {

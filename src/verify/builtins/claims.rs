@@ -6,7 +6,7 @@ use crate::syntax::ast::Normalisation;
 use crate::text::{Part, json, language, python};
 use crate::verify::judgement::{Bound, Judgement};
 use crate::verify::normalise::normalise;
-use crate::verify::search::Anchor;
+use crate::verify::search::{Anchor, Search};
 use crate::verify::value::{Base, Context, Text, Value};
 use crate::verify::verdict::Measured;
 use std::collections::HashSet;
@@ -23,14 +23,21 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
         let search = arguments.search(1)?;
         Ok(match search.anchored(anchor, text, context) {
             Some(found) => Judgement::plain(true).at(found.span()),
-            None => Judgement::plain(false).at(edge(text, anchor, source)),
+            None => {
+                let place = edge(source, anchor);
+                let shown = Measured::Text(format!("\"{}\"", short(place.of(source))));
+                let mut out = Judgement::plain(false).at(text.base.locate(place.shift(text.part.start)));
+                out.measured = Some(shown);
+                out.bound = Some(Bound::Words(search.described()));
+                out
+            }
         })
     };
     Ok(match arguments.function {
-        F::Contains => match arguments.search(1)?.find(text, context) {
-            Some(found) => Judgement::plain(true).at(found.span()),
-            None => Judgement::plain(false).at(text.span()),
-        },
+        F::Contains => {
+            let search = arguments.search(1)?;
+            contained(search.find(text, context).map(|t| t.span()), text.span(), &search)
+        }
         F::StartsWith => anchored(Anchor::Start)?,
         F::EndsWith => anchored(Anchor::End)?,
         F::Equals => anchored(Anchor::Whole)?,
@@ -45,21 +52,34 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
     })
 }
 
-/// Where something should have stood: the first or last few characters.
-fn edge(text: &Text, anchor: Anchor, source: &str) -> Option<Part> {
+/// Whether something was found, and where; if not, the text that was searched. What was found in a text made from the
+/// response may have no place in it.
+pub(crate) fn contained(found: Option<Option<Part>>, searched: Option<Part>, search: &Search) -> Judgement {
+    match found {
+        Some(place) => Judgement::plain(true).at(place),
+        None => {
+            let mut out = Judgement::plain(false).at(searched);
+            out.measured = Some(Measured::Text("not found".to_owned()));
+            out.bound = Some(Bound::Words(search.described()));
+            out
+        }
+    }
+}
+
+/// Where something should have stood: the first or last few characters, as offsets into the text.
+fn edge(source: &str, anchor: Anchor) -> Part {
     const SHOWN: usize = 40;
-    let part = match anchor {
-        Anchor::Whole => text.part,
+    match anchor {
+        Anchor::Whole => Part::whole(source),
         Anchor::Start => {
             let end = source.char_indices().nth(SHOWN).map_or(source.len(), |(i, _)| i);
-            Part::new(0, end).shift(text.part.start)
+            Part::new(0, end)
         }
         Anchor::End => {
             let start = source.char_indices().rev().nth(SHOWN - 1).map_or(0, |(i, _)| i);
-            Part::new(start, source.len()).shift(text.part.start)
+            Part::new(start, source.len())
         }
-    };
-    text.base.locate(part)
+    }
 }
 
 /// A claim about case, with the letters of the wrong case as evidence.
