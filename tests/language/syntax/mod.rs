@@ -1,0 +1,7 @@
+//! Syntax: reading, printing, formatting, and what is said of mistakes.
+
+mod format;
+mod hostile;
+mod mistakes;
+mod random;
+mod round_trip;
