@@ -12,7 +12,7 @@ fn formatted(source: &str) -> String {
 /// Puts `// cN` at some of the places where a blank or a line break stands outside of quotes and documentation.
 fn with_comments(source: &str, chosen: &[bool]) -> (String, usize) {
     let mut chosen = chosen.iter().cycle();
-    let (mut out, mut count, mut quoted) = (String::new(), 0, None);
+    let (mut out, mut code, mut count, mut quoted) = (String::new(), String::new(), 0, None);
     for line in source.split_inclusive('\n') {
         let documentation = line.trim_start().starts_with("///");
         let mut before = ' ';
@@ -24,10 +24,11 @@ fn with_comments(source: &str, chosen: &[bool]) -> (String, usize) {
                 quoted = None;
             } else if quoted.is_none() && !documentation {
                 // Division is printed between blanks, a pattern's slash behind it is followed by something else.
-                quoted = Some(c).filter(|&c| c == '"' || (c == '/' && opens_pattern(&out)));
+                quoted = Some(c).filter(|&c| c == '"' || (c == '/' && opens_pattern(&code)));
             }
             let free = quoted.is_none() && !documentation && !closes;
             out.push(c);
+            code.push(c);
             if free && matches!(c, ' ' | '\n') && chosen.next() == Some(&true) {
                 let lead = if before == '\n' || count % 3 == 0 { "\n  " } else { "" };
                 out.push_str(&format!("{lead}// c{count};\n"));

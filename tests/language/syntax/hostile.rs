@@ -115,7 +115,7 @@ fn a_token_of_a_megabyte_is_read() {
     let unclosed = diagnostics(body(&format!("contains(\"{long})")));
     assert!(unclosed.iter().all(|p| p.message.len() < 200), "the message repeats the token");
     assert!(!diagnostics("\"".repeat(1 << 20)).is_empty());
-    assert!(!diagnostics("/".repeat(1 << 20)).is_empty());
+    assert_eq!(diagnostics("/".repeat(1 << 20)), [], "a comment");
 }
 
 fn token_soup() -> impl Strategy<Value = String> {

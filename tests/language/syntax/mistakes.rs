@@ -43,7 +43,7 @@ mistakes! {
     missing_colon: "constraint a() {\n    require each paragraph count(words) in 3..\n}\n";
     misspelt_require: "constraint a() {\n    requre count(words) in 3..\n}\n";
     misspelt_constraint: "constrain a() {\n    require count(words) in 3..\n}\n";
-    misspelt_later_clause: "constraint a() {\n    require count(words) in 3..\n    sya \"Use words.\"\n}\n";
+    misspelt_later_clause: "constraint a() {\n    require contains(\"x\")\n    sya \"Use words.\"\n}\n";
     says: "constraint a() {\n    require blank\n    says \"Use words.\"\n}\n";
     unclosed_string: "constraint a() {\n    require contains(\"x\")\n    say \"Use words.\n}\n";
     python_not_in: "constraint a() {\n    require count(words) not in 3..\n}\n";
