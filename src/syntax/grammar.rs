@@ -55,8 +55,8 @@ fn expectation(rules: &[Rule]) -> String {
     // In the middle of an expression nearly everything may follow: the ways to go on count as one.
     if words.iter().filter(|w| CONTINUES.contains(w)).count() > 1 {
         words.retain(|w| !CONTINUES.contains(w));
-        words.retain(|w| *w != CLAUSES && *w != TASK_CLAUSES && *w != "`}`");
-        words.push("an operator or the end of the expression");
+        words.retain(|w| ![CLAUSES, TASK_CLAUSES, "`}`", "an expression", "the end of the declaration"].contains(w));
+        words.extend(["an operator", "the end of the expression"]);
     }
     match words.split_last() {
         None => "something else".to_owned(),

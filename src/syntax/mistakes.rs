@@ -91,8 +91,8 @@ fn unclosed<'t>(before: &'t str, token: &str) -> Option<(usize, &'t str)> {
     let ends_clause = CLAUSE_WORDS.contains(&token) || token == "prompt";
     let wrong = match token {
         "" => true,
-        ")" => bracket != "(",
-        "]" => bracket != "[",
+        ")" => bracket == "[",
+        "]" => bracket == "(",
         "}" => bracket != "{",
         _ => ends_clause && bracket != "{",
     };
@@ -116,6 +116,10 @@ fn meant(before: &str, token: &str, rest: &str, expected: &str) -> Option<String
 /// Signs of other languages.
 fn sign(before: &str, rest: &str) -> Option<&'static str> {
     let last = before.chars().last();
+    let mut words = before.split_whitespace().rev();
+    if (words.next(), words.next()) == (Some("in"), Some("not")) {
+        return Some("write `not` in front: `not count(words) in 3..`");
+    }
     let signs = [
         ("&", "write `and`"),
         ("|", "write `or`"),
@@ -227,10 +231,14 @@ fn shape(before: &str, token: &str, expected: &str) -> Option<&'static str> {
         "" if before.trim_start().starts_with("///") && !before.contains("\n\n") && expected.contains("a declaration") => {
             Some("documentation belongs to the declaration below it; comments begin with `//`")
         }
+        "each" | "some" | "no" | "if" => Some("put it in parentheses: `(each part: claim)`"),
+        "}" | "" if before.trim_end().ends_with(':') => Some("a claim follows the colon"),
+        "}" | "" if before.trim_end().ends_with("require") => Some("a claim follows `require`"),
+        _ if expected.contains("a parameter (") => Some("every parameter has a type: `n: int`, `keywords: list of text`"),
         "," if open == Some("{") => Some("the claims of a block are separated by `;`"),
         ")" if open != Some("(") => Some("there is no `(` to close"),
         "]" if open != Some("[") => Some("there is no `[` to close"),
-        "{" if expected.contains("parameters") => Some("write `()` if there are no parameters"),
+        "{" if expected.contains("parameters in") => Some("write `()` if there are no parameters"),
         ":" if expected == "`=`" => Some("a definition is written `define name() = expression`"),
         _ if expected == "`{`" => Some("the clauses stand in braces: `{ … }`"),
         _ if expected.contains("text in quotes") && token.starts_with(char::is_alphabetic) => {

@@ -5,3 +5,4 @@ mod hostile;
 mod mistakes;
 mod random;
 mod round_trip;
+mod whole_file;
