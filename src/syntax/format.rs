@@ -198,7 +198,8 @@ struct Marks {
 impl Marks {
     fn of(item: &Item, text: &str) -> Marks {
         let all = item.span.0.range();
-        let brace = |from: Span| find_outside_brackets(text, from.range().end, "{").map_or(all.end, |at| at + 1);
+        let brace =
+            |from: Span| find_outside_brackets(text, from.range().end, "{").map_or(all.end, |at| at + 1);
         let mut marks = Marks { head: all.end, all: all.clone(), ids: Vec::new(), clauses: Vec::new() };
         match &item.kind {
             ItemKind::Constraint(it) => {

@@ -55,7 +55,9 @@ fn expectation(rules: &[Rule]) -> String {
     // In the middle of an expression nearly everything may follow: the ways to go on count as one.
     if words.iter().filter(|w| CONTINUES.contains(w)).count() > 1 {
         words.retain(|w| !CONTINUES.contains(w));
-        words.retain(|w| ![CLAUSES, TASK_CLAUSES, "`}`", "an expression", "the end of the declaration"].contains(w));
+        words.retain(|w| {
+            ![CLAUSES, TASK_CLAUSES, "`}`", "an expression", "the end of the declaration"].contains(w)
+        });
         words.extend(["an operator", "the end of the expression"]);
     }
     match words.split_last() {
@@ -73,7 +75,17 @@ const ARGUMENTS: &str = "arguments in `(…)`";
 
 /// What may follow an expression without being a mistake's likely repair.
 const CONTINUES: [&str; 12] = [
-    OPERATOR, COMPARISON, ARGUMENTS, "`..`", "`is`", "`ignoring`", "`of`", "`where`", "`and`", "`or`", "`weight`",
+    OPERATOR,
+    COMPARISON,
+    ARGUMENTS,
+    "`..`",
+    "`is`",
+    "`ignoring`",
+    "`of`",
+    "`where`",
+    "`and`",
+    "`or`",
+    "`weight`",
     "`for`",
 ];
 
@@ -96,9 +108,7 @@ fn describe(rule: Rule) -> &'static str {
         Rule::distribution => "`~ distribution`",
         Rule::condition | Rule::filter => "`where`",
         Rule::r#type | Rule::list_type | Rule::range_type | Rule::pair_type => "a type",
-        Rule::clause | Rule::require_clause | Rule::let_clause => {
-            CLAUSES
-        }
+        Rule::clause | Rule::require_clause | Rule::let_clause => CLAUSES,
         Rule::task_clause => TASK_CLAUSES,
         Rule::prompt_clause => "`prompt`",
         Rule::lone_pred
@@ -151,6 +161,12 @@ fn describe(rule: Rule) -> &'static str {
         Rule::close_paren => "`)`",
         Rule::close_bracket => "`]`",
         Rule::equals => "`=`",
+        _ => keyword(rule),
+    }
+}
+
+fn keyword(rule: Rule) -> &'static str {
+    match rule {
         Rule::of_part | Rule::kw_of => "`of`",
         Rule::kw_and => "`and`",
         Rule::kw_or => "`or`",

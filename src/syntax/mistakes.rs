@@ -7,9 +7,38 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
 const RESERVED: [&str; 32] = [
-    "accept", "all", "and", "any", "constraint", "define", "each", "else", "false", "first", "for", "if", "ignoring",
-    "in", "is", "last", "let", "library", "no", "none", "not", "of", "or", "reject", "require", "say", "some", "step",
-    "task", "true", "use", "weight",
+    "accept",
+    "all",
+    "and",
+    "any",
+    "constraint",
+    "define",
+    "each",
+    "else",
+    "false",
+    "first",
+    "for",
+    "if",
+    "ignoring",
+    "in",
+    "is",
+    "last",
+    "let",
+    "library",
+    "no",
+    "none",
+    "not",
+    "of",
+    "or",
+    "reject",
+    "require",
+    "say",
+    "some",
+    "step",
+    "task",
+    "true",
+    "use",
+    "weight",
 ];
 
 /// How much of an unexpected word is repeated in the message.
@@ -26,7 +55,8 @@ pub(super) fn explain(text: &str, at: usize, expected: &str, base: Base) -> Diag
     let token = token(rest);
     let label = format!("expected {expected}");
     let end = at + token.len();
-    let out = Diagnostic::error(Code::Syntax, format!("unexpected {}", found(token))).at(span(at, end), label);
+    let out =
+        Diagnostic::error(Code::Syntax, format!("unexpected {}", found(token))).at(span(at, end), label);
     let out = match unclosed(before, token) {
         Some((place, bracket)) => {
             out.at(span(place, place + bracket.len()), format!("this `{bracket}` is not closed"))
@@ -163,7 +193,9 @@ fn word(token: &str, rest: &str, expected: &str) -> Option<&'static str> {
         "elif" | "elsif" | "elseif" => Some("write `else: if …: …`"),
         "to" => Some("a range is written with two dots: `3..5`"),
         "between" => Some("a range is written with two dots: `in 3..5`"),
-        "contains" | "matches" | "starts_with" | "ends_with" => Some("write what is looked for in parentheses: `contains(\"x\")`"),
+        "contains" | "matches" | "starts_with" | "ends_with" => {
+            Some("write what is looked for in parentheses: `contains(\"x\")`")
+        }
         "every" => Some("write `each`"),
         "import" | "include" | "from" if expected.contains("a declaration") => Some("write `use`"),
         "def" | "fn" | "function" | "let" if expected.contains("a declaration") => Some("write `define`"),
@@ -196,14 +228,16 @@ fn misspelt(before: &str, token: &str, rest: &str) -> Option<String> {
         "fail" | "bad" | "counterexample" | "rejects" => Some("reject"),
         _ => None,
     };
-    let close = synonym.filter(|word| known.contains(word)).or_else(|| nearest(first, known.iter().copied()))?;
+    let close =
+        synonym.filter(|word| known.contains(word)).or_else(|| nearest(first, known.iter().copied()))?;
     Some(format!("did you mean `{close}` where this line says `{first}`?"))
 }
 
 fn reserved(token: &str, expected: &str) -> Option<String> {
     let is_name = expected.contains("a name") || expected.contains("a parameter");
-    (is_name && (RESERVED.contains(&token) || token == "where"))
-        .then(|| format!("`{token}` is a word of the language; choose another name, `{token}_part` for example"))
+    (is_name && (RESERVED.contains(&token) || token == "where")).then(|| {
+        format!("`{token}` is a word of the language; choose another name, `{token}_part` for example")
+    })
 }
 
 /// `each paragraph count(words) in 3..`
@@ -228,13 +262,18 @@ fn missing_colon(before: &str, expected: &str) -> Option<String> {
 fn shape(before: &str, token: &str, expected: &str) -> Option<&'static str> {
     let open = open_brackets(before).pop().map(|(_, bracket)| bracket);
     match token {
-        "" if before.trim_start().starts_with("///") && !before.contains("\n\n") && expected.contains("a declaration") => {
+        "" if before.trim_start().starts_with("///")
+            && !before.contains("\n\n")
+            && expected.contains("a declaration") =>
+        {
             Some("documentation belongs to the declaration below it; comments begin with `//`")
         }
         "each" | "some" | "no" | "if" => Some("put it in parentheses: `(each part: claim)`"),
         "}" | "" if before.trim_end().ends_with(':') => Some("a claim follows the colon"),
         "}" | "" if before.trim_end().ends_with("require") => Some("a claim follows `require`"),
-        _ if expected.contains("a parameter (") => Some("every parameter has a type: `n: int`, `keywords: list of text`"),
+        _ if expected.contains("a parameter (") => {
+            Some("every parameter has a type: `n: int`, `keywords: list of text`")
+        }
         "," if open == Some("{") => Some("the claims of a block are separated by `;`"),
         ")" if open != Some("(") => Some("there is no `(` to close"),
         "]" if open != Some("[") => Some("there is no `[` to close"),
@@ -244,7 +283,9 @@ fn shape(before: &str, token: &str, expected: &str) -> Option<&'static str> {
         _ if expected.contains("text in quotes") && token.starts_with(char::is_alphabetic) => {
             Some("texts stand in double quotes: `\"…\"`")
         }
-        _ if expected.contains("text in quotes") && token == "." => Some("paths stand in double quotes: `\"…\"`"),
+        _ if expected.contains("text in quotes") && token == "." => {
+            Some("paths stand in double quotes: `\"…\"`")
+        }
         _ => None,
     }
 }

@@ -163,9 +163,8 @@ impl Iterator for Tokens<'_> {
 }
 
 fn ends_operand(token: Token, text: &str) -> bool {
-    const BEFORE_OPERANDS: [&str; 12] = [
-        "all", "any", "else", "first", "for", "if", "ignoring", "in", "is", "last", "step", "weight",
-    ];
+    const BEFORE_OPERANDS: [&str; 12] =
+        ["all", "any", "else", "first", "for", "if", "ignoring", "in", "is", "last", "step", "weight"];
     match token {
         Token::Word => !BEFORE_OPERANDS.contains(&text),
         Token::Close | Token::Text | Token::Pattern => true,

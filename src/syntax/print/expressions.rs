@@ -93,10 +93,9 @@ fn level(kind: &ExprKind) -> Level {
     match kind {
         ExprKind::Or(_) => Level::Or,
         ExprKind::And(_) => Level::And,
-        ExprKind::Not(_)
-        | ExprKind::Quantified { .. }
-        | ExprKind::If { .. }
-        | ExprKind::Scoped { .. } => Level::Not,
+        ExprKind::Not(_) | ExprKind::Quantified { .. } | ExprKind::If { .. } | ExprKind::Scoped { .. } => {
+            Level::Not
+        }
         ExprKind::Compare { .. } | ExprKind::Is { .. } => Level::Relation,
         ExprKind::Ignoring { .. } => Level::Operand,
         ExprKind::Range { .. } => Level::Range,
@@ -126,10 +125,8 @@ fn arithmetic_level(operator: Arithmetic) -> Level {
 }
 
 fn piece(e: &Expr, at_least: Level, place: Place) -> Piece {
-    let has_colon = matches!(
-        *e.node,
-        ExprKind::Quantified { .. } | ExprKind::If { .. } | ExprKind::Scoped { .. }
-    );
+    let has_colon =
+        matches!(*e.node, ExprKind::Quantified { .. } | ExprKind::If { .. } | ExprKind::Scoped { .. });
     let fits = level(&e.node) >= at_least && !(has_colon && matches!(place, Place::Condition));
     if fits { bare(e, place) } else { Piece::closed(parenthesised(bare(e, Place::Claim).doc)) }
 }
@@ -178,9 +175,7 @@ fn bare(e: &Expr, place: Place) -> Piece {
             scoped(head, body)
         }
         ExprKind::If { condition: test, then, otherwise } => conditional(test, then, otherwise.as_ref()),
-        ExprKind::Scoped { scope, body } => {
-            scoped(piece(scope, Level::Relation, Place::Condition).doc, body)
-        }
+        ExprKind::Scoped { scope, body } => scoped(piece(scope, Level::Relation, Place::Condition).doc, body),
         ExprKind::Block { kind, items } => Piece::closed(block(*kind, items)),
     }
 }
@@ -470,5 +465,6 @@ fn block(kind: BlockKind, items: &[BlockItem]) -> Doc {
             parts.push(Doc::text(format!(" weight {}", literal::weight(weight))));
         }
     }
-    all([Doc::text(word), Doc::All(parts).indented(), Doc::IfBroken(";"), Doc::Line, Doc::text("}")]).grouped()
+    all([Doc::text(word), Doc::All(parts).indented(), Doc::IfBroken(";"), Doc::Line, Doc::text("}")])
+        .grouped()
 }

@@ -3,7 +3,9 @@
 use super::expressions::{argument_list, arguments, bracketed, claim, condition, operand};
 use super::layout::Doc;
 use super::literal::quote;
-use crate::syntax::ast::{Clause, IdBinding, Item, ItemKind, Parameter, Spanned, TaskClause, TypeName, UseTarget};
+use crate::syntax::ast::{
+    Clause, IdBinding, Item, ItemKind, Parameter, Spanned, TaskClause, TypeName, UseTarget,
+};
 
 /// Writes a quoted text: as it was in the source, or anew.
 pub(in crate::syntax) type Quote<'q> = &'q dyn Fn(&Spanned<String>) -> String;
@@ -34,7 +36,12 @@ pub(in crate::syntax) fn pieces(item: &Item, quote: Quote<'_>) -> Pieces {
         }
         ItemKind::Define { name, parameters: given, body } => {
             let body = Doc::All(vec![Doc::Line, claim(body).doc]).indented().grouped();
-            one(Doc::All(vec![Doc::text(format!("define {}", name.node)), parameters(given), Doc::text(" ="), body]))
+            one(Doc::All(vec![
+                Doc::text(format!("define {}", name.node)),
+                parameters(given),
+                Doc::text(" ="),
+                body,
+            ]))
         }
         ItemKind::Constraint(it) => Pieces {
             ids: it.ids.iter().map(|id| id_binding(id, quote)).collect(),

@@ -37,9 +37,9 @@ impl Doc {
 
     /// Whether the first thing written is this word.
     pub(super) fn begins_with_word(&self, word: &str) -> bool {
-        self.first_text().and_then(|text| text.strip_prefix(word)).is_some_and(|rest| {
-            !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-        })
+        self.first_text()
+            .and_then(|text| text.strip_prefix(word))
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
     }
 
     fn first_text(&self) -> Option<&str> {
@@ -116,7 +116,13 @@ fn fits(doc: &Doc, rest: &[Job<'_>], mut room: usize) -> bool {
             Doc::Line | Doc::Softline if !flat => return true,
             Doc::Line => 1,
             Doc::Softline => 0,
-            Doc::IfBroken(text) => if flat { 0 } else { text.len() },
+            Doc::IfBroken(text) => {
+                if flat {
+                    0
+                } else {
+                    text.len()
+                }
+            }
             Doc::All(parts) => {
                 stack.extend(parts.iter().rev().map(|doc| (doc, flat)));
                 0

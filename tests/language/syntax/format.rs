@@ -45,7 +45,8 @@ fn opens_pattern(before: &str) -> bool {
     let word: String = before.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     let word: String = word.chars().rev().collect();
     let keyword = [
-        "require", "and", "or", "not", "in", "of", "is", "if", "where", "each", "some", "no", "step", "ignoring",
+        "require", "and", "or", "not", "in", "of", "is", "if", "where", "each", "some", "no", "step",
+        "ignoring",
     ];
     match before.chars().last() {
         Some(')' | ']' | '}' | '"' | '%' | '/') => false,
@@ -139,4 +140,15 @@ fn a_blank_file_stays_blank() {
     assert_eq!(formatted(""), "");
     assert_eq!(formatted("\u{FEFF}\r\n \n"), "");
     assert_eq!(formatted("\n\n// only this"), "// only this\n");
+}
+
+#[test]
+fn the_shipped_constraints_can_be_formatted() {
+    for entry in std::fs::read_dir("constraints").expect("the folder is there") {
+        let path = entry.expect("it can be listed").path();
+        if path.extension().is_some_and(|e| e == "hir") {
+            let once = formatted(&std::fs::read_to_string(&path).expect("it can be read"));
+            assert_eq!(formatted(&once), once, "{}", path.display());
+        }
+    }
 }

@@ -14,7 +14,8 @@ fn report(source: &str) -> String {
             let at = map.get(FileId(0)).expect("the one file").position(label.span.start);
             let head = if i == 0 { format!(" {}: {}", problem.code, problem.message) } else { String::new() };
             writeln!(out, "{at}{head}").expect("a string takes all");
-            writeln!(out, "  at `{}`: {}", map.slice(label.span).escape_debug(), label.text).expect("a string takes all");
+            writeln!(out, "  at `{}`: {}", map.slice(label.span).escape_debug(), label.text)
+                .expect("a string takes all");
         }
         if let Some(help) = &problem.help {
             writeln!(out, "  help: {help}").expect("a string takes all");

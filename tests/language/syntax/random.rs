@@ -26,8 +26,28 @@ fn boxed(kind: ExprKind) -> Expr {
 
 pub(super) fn name() -> impl Strategy<Value = Name> {
     let words = [
-        "n", "words", "a_1", "_x", "prompt", "case", "markup", "spacing", "punctuation", "list", "range", "to",
-        "as", "version", "order", "orders", "prompts", "caseless", "i", "inner", "note", "E2e",
+        "n",
+        "words",
+        "a_1",
+        "_x",
+        "prompt",
+        "case",
+        "markup",
+        "spacing",
+        "punctuation",
+        "list",
+        "range",
+        "to",
+        "as",
+        "version",
+        "order",
+        "orders",
+        "prompts",
+        "caseless",
+        "i",
+        "inner",
+        "note",
+        "E2e",
     ];
     select(words.to_vec()).prop_map(|w| spanned(w.to_owned()))
 }
@@ -188,11 +208,8 @@ pub(super) fn expr() -> BoxedStrategy<Expr> {
 }
 
 fn type_name() -> BoxedStrategy<Spanned<TypeName>> {
-    let leaf = prop_oneof![
-        name().prop_map(|n| TypeName::Named(n.node)),
-        name().prop_map(TypeName::RangeOf),
-    ]
-    .prop_map(spanned);
+    let leaf = prop_oneof![name().prop_map(|n| TypeName::Named(n.node)), name().prop_map(TypeName::RangeOf),]
+        .prop_map(spanned);
     leaf.prop_recursive(3, 6, 3, |inner| {
         prop_oneof![
             inner.clone().prop_map(|t| TypeName::List(Box::new(t))),
@@ -206,7 +223,13 @@ fn type_name() -> BoxedStrategy<Spanned<TypeName>> {
 fn parameter() -> impl Strategy<Value = Parameter> {
     let distribution = (expr(), of(expr())).prop_map(|(from, step)| Distribution { from, step });
     (name(), type_name(), of(expr()), of(distribution), of(expr())).prop_map(
-        |(name, ty, default, distribution, condition)| Parameter { name, ty, default, distribution, condition },
+        |(name, ty, default, distribution, condition)| Parameter {
+            name,
+            ty,
+            default,
+            distribution,
+            condition,
+        },
     )
 }
 
@@ -225,17 +248,23 @@ fn clause() -> BoxedStrategy<Spanned<Clause>> {
 }
 
 fn constraint() -> impl Strategy<Value = ItemKind> {
-    let id = (string(), arguments(expr(), 0))
-        .prop_map(|(id, arguments)| IdBinding { id, arguments, span: ItemSpan(place()) });
+    let id = (string(), arguments(expr(), 0)).prop_map(|(id, arguments)| IdBinding {
+        id,
+        arguments,
+        span: ItemSpan(place()),
+    });
     (vec(id, 0..3), name(), vec(parameter(), 0..3), vec(clause(), 0..5)).prop_map(
-        |(ids, name, parameters, clauses)| ItemKind::Constraint(Constraint { ids, name, parameters, clauses }),
+        |(ids, name, parameters, clauses)| {
+            ItemKind::Constraint(Constraint { ids, name, parameters, clauses })
+        },
     )
 }
 
 fn item() -> impl Strategy<Value = Item> {
     let target = prop_oneof![name().prop_map(UseTarget::Module), string().prop_map(UseTarget::File)];
     let task_clause =
-        prop_oneof![string().prop_map(TaskClause::Prompt), expr().prop_map(TaskClause::Require)].prop_map(spanned);
+        prop_oneof![string().prop_map(TaskClause::Prompt), expr().prop_map(TaskClause::Require)]
+            .prop_map(spanned);
     let kind = prop_oneof![
         1 => (name(), of(string())).prop_map(|(name, version)| ItemKind::Library { name, version }),
         2 => (target, of(name())).prop_map(|(target, alias)| ItemKind::Use { target, alias }),
