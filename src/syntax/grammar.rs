@@ -1,6 +1,7 @@
 //! The pest parser generated from `grammar/hir.pest`. Private: no pest type leaves `syntax`.
 
-use crate::diagnostic::{Code, Diagnostic};
+use super::mistakes;
+use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -31,38 +32,15 @@ impl Base {
 /// Parses one stretch of source by one rule.
 pub(super) fn parse(rule: Rule, text: &str, base: Base) -> Result<Pairs<'_, Rule>, Diagnostic> {
     HirParser::parse(rule, text).map_err(|error| {
-        let (start, end) = match error.location {
-            InputLocation::Pos(at) => {
-                (at, at + text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8))
-            }
-            InputLocation::Span((start, end)) => (start, end),
+        let at = match error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };
-        let found = found(text, start);
         let expected = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => expectation(positives),
             ErrorVariant::CustomError { message } => message.clone(),
         };
-        let span = Span::new(base.file, base.offset + start, base.offset + end.max(start));
-        let diagnostic = Diagnostic::error(Code::Syntax, format!("unexpected {found}"));
-        if expected.is_empty() {
-            diagnostic.at(span, "")
-        } else {
-            diagnostic.at(span, format!("expected {expected}"))
-        }
+        mistakes::explain(text, at, &expected, base)
     })
-}
-
-fn found(text: &str, at: usize) -> String {
-    let rest = text.get(at..).unwrap_or("");
-    let Some(first) = rest.chars().next() else { return "end of the declaration".to_owned() };
-    if first == '"' {
-        return "text".to_owned();
-    }
-    if first == '\n' || first == '\r' {
-        return "end of the line".to_owned();
-    }
-    let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').take(30).collect();
-    if word.is_empty() { format!("`{first}`") } else { format!("`{word}`") }
 }
 
 /// What could stand there, in words a reader knows, each once.
@@ -74,13 +52,42 @@ fn expectation(rules: &[Rule]) -> String {
             words.push(word);
         }
     }
-    words.truncate(6);
+    // In the middle of an expression nearly everything may follow: the ways to go on count as one.
+    if words.iter().filter(|w| CONTINUES.contains(w)).count() > 1 {
+        words.retain(|w| !CONTINUES.contains(w));
+        words.retain(|w| {
+            ![CLAUSES, TASK_CLAUSES, "`}`", "an expression", "the end of the declaration"].contains(w)
+        });
+        words.extend(["an operator", "the end of the expression"]);
+    }
     match words.split_last() {
-        None => String::new(),
+        None => "something else".to_owned(),
         Some((last, [])) => (*last).to_owned(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
 }
+
+const CLAUSES: &str = "`require`, `let`, `say`, `accept`, `reject`";
+const TASK_CLAUSES: &str = "`prompt`, `require`";
+const OPERATOR: &str = "an operator";
+const COMPARISON: &str = "a comparison (`in`, `=`, `<`, …)";
+const ARGUMENTS: &str = "arguments in `(…)`";
+
+/// What may follow an expression without being a mistake's likely repair.
+const CONTINUES: [&str; 12] = [
+    OPERATOR,
+    COMPARISON,
+    ARGUMENTS,
+    "`..`",
+    "`is`",
+    "`ignoring`",
+    "`of`",
+    "`where`",
+    "`and`",
+    "`or`",
+    "`weight`",
+    "`for`",
+];
 
 /// Grammar rules in the user's words; empty for those that only join others.
 fn describe(rule: Rule) -> &'static str {
@@ -101,10 +108,8 @@ fn describe(rule: Rule) -> &'static str {
         Rule::distribution => "`~ distribution`",
         Rule::condition | Rule::filter => "`where`",
         Rule::r#type | Rule::list_type | Rule::range_type | Rule::pair_type => "a type",
-        Rule::clause | Rule::require_clause | Rule::let_clause => {
-            "`require`, `let`, `say`, `accept`, `reject` or `}`"
-        }
-        Rule::task_clause => "`prompt`, `require` or `}`",
+        Rule::clause | Rule::require_clause | Rule::let_clause => CLAUSES,
+        Rule::task_clause => TASK_CLAUSES,
         Rule::prompt_clause => "`prompt`",
         Rule::lone_pred
         | Rule::lone_requirements
@@ -125,25 +130,57 @@ fn describe(rule: Rule) -> &'static str {
         | Rule::primary
         | Rule::noun
         | Rule::path
-        | Rule::for_each
+        | Rule::index
+        | Rule::block
+        | Rule::at_least_block
+        | Rule::bracketed
+        | Rule::group
+        | Rule::part
+        | Rule::boolean
         | Rule::conditional
         | Rule::quantified => "an expression",
-        Rule::colon => "`:`",
-        Rule::comparison | Rule::comparator | Rule::kw_in => "a comparison (`in`, `=`, `<`, …)",
+        Rule::colon | Rule::then => "`:`",
+        Rule::comparison | Rule::comparator | Rule::kw_in => COMPARISON,
         Rule::is_test => "`is`",
         Rule::normalisation | Rule::kw_case | Rule::kw_punctuation | Rule::kw_markup | Rule::kw_spacing => {
             "`case`, `punctuation`, `markup` or `spacing`"
         }
         Rule::up_to | Rule::dots => "`..`",
-        Rule::add_op | Rule::mul_op | Rule::minus => "an operator",
+        Rule::add_op | Rule::mul_op | Rule::minus => OPERATOR,
         Rule::braced => "`{ …; … }`",
         Rule::block_item => "a claim",
-        Rule::arguments | Rule::argument => "arguments in `(…)`",
+        Rule::arguments => ARGUMENTS,
+        Rule::argument => "an argument",
         Rule::number | Rule::decimal | Rule::digits | Rule::integer => "a number",
         Rule::string | Rule::string_inner | Rule::escape => "text in quotes",
         Rule::pattern | Rule::pattern_inner | Rule::pattern_flag => "a pattern",
         Rule::name => "a name",
         Rule::language_tag => "a language tag",
+        Rule::open_brace => "`{`",
+        Rule::close_brace => "`}`",
+        Rule::close_paren => "`)`",
+        Rule::close_bracket => "`]`",
+        Rule::equals => "`=`",
+        _ => keyword(rule),
+    }
+}
+
+fn keyword(rule: Rule) -> &'static str {
+    match rule {
+        Rule::of_part | Rule::kw_of => "`of`",
+        Rule::kw_and => "`and`",
+        Rule::kw_or => "`or`",
+        Rule::kw_else => "`else`",
+        Rule::kw_each => "`each`",
+        Rule::kw_for => "`for`",
+        Rule::kw_ignoring => "`ignoring`",
+        Rule::kw_order => "`order`",
+        Rule::kw_step => "`step`",
+        Rule::kw_to => "`to`",
+        Rule::kw_as => "`as`",
+        Rule::kw_version => "`version`",
+        Rule::kw_weight => "`weight`",
+        Rule::kw_where => "`where`",
         _ => "",
     }
 }
@@ -156,7 +193,13 @@ pub(super) fn children<'i>(pair: Pair<'i, Rule>) -> impl Iterator<Item = Pair<'i
 fn introduces(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::kw_and
+        Rule::open_brace
+            | Rule::close_brace
+            | Rule::close_paren
+            | Rule::close_bracket
+            | Rule::equals
+            | Rule::then
+            | Rule::kw_and
             | Rule::kw_as
             | Rule::kw_constraint
             | Rule::kw_define

@@ -7,6 +7,7 @@
 pub mod ast;
 mod format;
 mod grammar;
+mod mistakes;
 mod parse;
 mod print;
 mod scan;

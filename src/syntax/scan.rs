@@ -113,6 +113,19 @@ pub(crate) fn find_outside_brackets(text: &str, from: usize, bracket: &str) -> O
     None
 }
 
+/// The brackets that are open at the end of a text, with their offsets, the innermost last.
+pub(crate) fn open_brackets(text: &str) -> Vec<(usize, &str)> {
+    let mut open = Vec::new();
+    for (token, range) in Tokens::of(text) {
+        match token {
+            Token::Open => open.push((range.start, text.get(range).unwrap_or(""))),
+            Token::Close => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open
+}
+
 /// The tokens of a text. A slash begins a pattern only where no operand stands before it: else it divides.
 struct Tokens<'t> {
     text: &'t str,

@@ -1,6 +1,6 @@
 //! `hirc check` as a user calls it.
 
-use crate::{hirc, hirc_with, stderr, stdout};
+use crate::harness::{hirc, hirc_with, stderr, stdout};
 use serde_json::Value;
 
 fn record(key: u32, response: &str) -> String {

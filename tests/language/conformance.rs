@@ -2,7 +2,7 @@
 //!
 //! The records are not part of the project. Where they are not beside it, the test says that it skipped.
 
-use crate::{hirc, root, stderr, stdout};
+use crate::harness::{hirc, root, stderr, stdout};
 use serde_json::Value;
 
 /// Compares every verdict of every `verdicts.*.jsonl` in a data folder; approximate ones are counted apart.

@@ -3,7 +3,7 @@
 //! `hir` blocks are files: they compile and their examples pass. `hir error=CODE` blocks fail with that code.
 //! `hir claim` blocks hold claims, one a line. `console` blocks are commands with their output.
 
-use crate::{hirc, root, stderr, stdout};
+use crate::harness::{hirc, root, stderr, stdout};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -55,7 +55,7 @@ fn every_hir_block_does_what_it_says() {
         run += 1;
         if kind == "claim" {
             for claim in block.text.lines().filter(|l| !l.trim().is_empty()) {
-                let output = crate::hirc_with(&["check", "--require", claim, "-"], b"x");
+                let output = crate::harness::hirc_with(&["check", "--require", claim, "-"], b"x");
                 assert_ne!(output.status.code(), Some(101), "{}: {claim}", block.place);
                 let problems = stderr(&output);
                 assert!(!problems.contains("error["), "{}: {claim}\n{problems}", block.place);

@@ -1,6 +1,6 @@
 //! Bad input: a clear diagnostic each, the run goes on, nothing panics.
 
-use crate::{hirc, hirc_with, stderr, stdout};
+use crate::harness::{hirc, hirc_with, stderr, stdout};
 use proptest::prelude::*;
 
 const IFEVAL: [&str; 4] = ["check", "--library", "ifeval", "-"];

@@ -1,6 +1,6 @@
 //! The direction of imports: a folder knows only those above it in the list.
 
-use crate::root;
+use crate::harness::root;
 use std::path::Path;
 
 /// From the bottom up.

@@ -1,6 +1,6 @@
 //! The standard library and the examples: tested, linted, formatted, and no friend of junk.
 
-use crate::{hirc, root, stderr, stdout};
+use crate::harness::{hirc, root, stderr, stdout};
 use hirc::load::{self, Files, STANDARD_LIBRARY};
 use std::fs;
 

@@ -8,9 +8,10 @@ pub(super) fn float(x: f64) -> String {
     if text.contains('.') { text } else { text + ".0" }
 }
 
-/// A weight: a whole number without a dot.
+/// A weight: without a dot if it is a whole number that reads back as one.
 pub(super) fn weight(x: f64) -> String {
-    x.to_string()
+    let text = x.to_string();
+    if text.parse::<i64>().is_ok() { text } else { float(x) }
 }
 
 /// A percentage with the fewest digits that give back exactly this share.
