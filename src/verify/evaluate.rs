@@ -322,7 +322,8 @@ impl<'p, 't> Evaluator<'p, 't> {
                 }
             }
             Node::Call { function: Function::Occurrences, arguments } => {
-                let search = arguments.get(1).and_then(|&id| self.prepared.searches.get(id as usize)?.as_deref());
+                let search =
+                    arguments.get(1).and_then(|&id| self.prepared.searches.get(id as usize)?.as_deref());
                 if search.is_some_and(Search::fills_text) && excess.is_none() {
                     return Vec::new();
                 }

@@ -16,7 +16,8 @@ fn exit_codes_tell_satisfied_from_failed() {
     let good = record(1, "three whole words");
     let bad = record(2, "two, words");
     let run = |input: &str, more: &[&str]| {
-        let arguments: Vec<&str> = ["check", "--library", "ifeval", "-"].iter().chain(more).copied().collect();
+        let arguments: Vec<&str> =
+            ["check", "--library", "ifeval", "-"].iter().chain(more).copied().collect();
         hirc_with(&arguments, input.as_bytes()).status.code()
     };
     assert_eq!(run(&good, &[]), Some(0));
@@ -28,8 +29,14 @@ fn exit_codes_tell_satisfied_from_failed() {
 #[test]
 fn jsonl_has_one_line_a_record_in_input_order() {
     let input: String = (0..500).map(|i| record(i, if i % 3 == 0 { "a, b" } else { "a b c" })).collect();
-    let one = hirc_with(&["check", "-l", "ifeval", "--mode", "both", "--format", "jsonl", "--jobs", "1", "-"], input.as_bytes());
-    let many = hirc_with(&["check", "-l", "ifeval", "--mode", "both", "--format", "jsonl", "--jobs", "7", "-"], input.as_bytes());
+    let one = hirc_with(
+        &["check", "-l", "ifeval", "--mode", "both", "--format", "jsonl", "--jobs", "1", "-"],
+        input.as_bytes(),
+    );
+    let many = hirc_with(
+        &["check", "-l", "ifeval", "--mode", "both", "--format", "jsonl", "--jobs", "7", "-"],
+        input.as_bytes(),
+    );
     assert_eq!(stdout(&one), stdout(&many));
     for (i, line) in stdout(&one).lines().enumerate() {
         let line: Value = serde_json::from_str(line).unwrap();
@@ -42,7 +49,10 @@ fn jsonl_has_one_line_a_record_in_input_order() {
 
 #[test]
 fn fields_of_a_mode_that_was_not_asked_for_are_left_out() {
-    let output = hirc_with(&["check", "-l", "ifeval", "--mode", "loose", "-f", "jsonl", "-"], record(1, "a\nb c d, e").as_bytes());
+    let output = hirc_with(
+        &["check", "-l", "ifeval", "--mode", "loose", "-f", "jsonl", "-"],
+        record(1, "a b c d, e").as_bytes(),
+    );
     let line: Value = serde_json::from_str(stdout(&output).trim()).unwrap();
     assert!(line.get("strict").is_none() && line["loose"] == false, "{line}");
     assert!(line["constraints"][0].get("strict").is_none());
@@ -53,10 +63,13 @@ fn scores_fall_with_the_distance_and_reach_one_only_when_satisfied() {
     let mut last = 0.0;
     for n in 0..12 {
         let text = "w ".repeat(n) + ".";
-        let output = hirc_with(&["check", "--require", "count(words) in 10..", "-f", "json", "-"], text.as_bytes());
+        let output =
+            hirc_with(&["check", "--require", "count(words) in 10..", "-f", "json", "-"], text.as_bytes());
         let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
         let failures = report["failures"].as_array().unwrap();
-        let score = failures.first().map_or(1.0, |f| f["score"].as_f64().unwrap_or(f["constraints"][0]["score"].as_f64().unwrap_or(-1.0)));
+        let score = failures.first().map_or(1.0, |f| {
+            f["score"].as_f64().unwrap_or(f["constraints"][0]["score"].as_f64().unwrap_or(-1.0))
+        });
         assert!(score >= last && (score < 1.0) == (n < 10), "{n} words: {score} after {last}");
         last = score;
     }
@@ -68,7 +81,8 @@ fn a_compiled_plan_gives_the_same_report_as_its_source() {
     let plan = folder.path().join("plan.json");
     let path = plan.to_str().unwrap();
     assert_eq!(hirc(&["compile", "examples/quickstart.hir", "-o", path]).status.code(), Some(0));
-    let from = |tasks: &str| stdout(&hirc(&["check", "--tasks", tasks, "-f", "jsonl", "examples/quickstart.jsonl"]));
+    let from =
+        |tasks: &str| stdout(&hirc(&["check", "--tasks", tasks, "-f", "jsonl", "examples/quickstart.jsonl"]));
     assert_eq!(from(path), from("examples/quickstart.hir"));
 }
 
@@ -76,14 +90,20 @@ fn a_compiled_plan_gives_the_same_report_as_its_source() {
 fn responses_are_joined_with_prompts_by_key_or_by_prompt() {
     let folder = tempfile::tempdir().unwrap();
     let prompts = folder.path().join("prompts.jsonl");
-    let text = record(1, "").replace(",\"response\":\"\"", "") + &record(2, "").replace(",\"response\":\"\"", "");
+    let text =
+        record(1, "").replace(",\"response\":\"\"", "") + &record(2, "").replace(",\"response\":\"\"", "");
     std::fs::write(&prompts, text).unwrap();
     let path = prompts.to_str().unwrap();
     let responses = "{\"key\":1,\"response\":\"one two three\"}\n{\"prompt\":\"p2\",\"response\":\"no\"}\n";
-    let output = hirc_with(&["check", "-l", "ifeval", "--prompts", path, "-f", "jsonl", "-"], responses.as_bytes());
-    let verdicts: Vec<Value> = stdout(&output).lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["strict"].clone()).collect();
+    let output =
+        hirc_with(&["check", "-l", "ifeval", "--prompts", path, "-f", "jsonl", "-"], responses.as_bytes());
+    let verdicts: Vec<Value> = stdout(&output)
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap()["strict"].clone())
+        .collect();
     assert_eq!(verdicts, [true, false], "{}", stderr(&output));
-    let output = hirc_with(&["check", "-l", "ifeval", "--prompts", path, "-"], b"{\"key\":9,\"response\":\"x\"}\n");
+    let output =
+        hirc_with(&["check", "-l", "ifeval", "--prompts", path, "-"], b"{\"key\":9,\"response\":\"x\"}\n");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("unjoined"), "{}", stderr(&output));
 }
@@ -103,18 +123,25 @@ fn reasoning_traces_are_removed_on_request_and_the_report_says_so() {
 
 #[test]
 fn only_looks_at_one_constraint() {
-    let output = hirc_with(&["check", "-l", "ifeval", "--only", "punctuation:no_comma", "-"], record(1, "short").as_bytes());
+    let output = hirc_with(
+        &["check", "-l", "ifeval", "--only", "punctuation:no_comma", "-"],
+        record(1, "short").as_bytes(),
+    );
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
 }
 
 #[test]
 fn a_failure_is_explained_by_the_response_s_own_words() {
-    let output = hirc_with(&["check", "--require", "length.words(..3); keywords.include([\"tea\"])", "-"], b"One two three four five.");
+    let output = hirc_with(
+        &["check", "--require", "length.words(..3); keywords.include([\"tea\"])", "-"],
+        b"One two three four five.",
+    );
     insta::assert_snapshot!(stdout(&output));
 }
 
 #[test]
 fn the_deciding_span_is_coloured_where_colour_is_asked_for() {
-    let output = hirc_with(&["check", "--colour", "always", "--require", "not contains(\"bad\")", "-"], b"a bad word");
+    let output =
+        hirc_with(&["check", "--colour", "always", "--require", "not contains(\"bad\")", "-"], b"a bad word");
     assert!(stdout(&output).contains("\u{1b}["), "{}", stdout(&output));
 }

@@ -46,7 +46,9 @@ fn conforms(benchmark: &str) {
 }
 
 fn is_verdicts(path: &std::path::Path) -> bool {
-    path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with("verdicts.") && n.ends_with(".jsonl"))
+    path.file_name()
+        .and_then(|n| n.to_str())
+        .is_some_and(|n| n.starts_with("verdicts.") && n.ends_with(".jsonl"))
 }
 
 #[test]

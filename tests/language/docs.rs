@@ -69,7 +69,11 @@ fn every_hir_block_does_what_it_says() {
         match kind.strip_prefix("error=") {
             Some(code) => assert!(report.contains(&format!("error[{code}]")), "{}: {report}", block.place),
             None => {
-                assert!(!report.contains("error[") && !report.contains("FAILED"), "{}: {report}", block.place);
+                assert!(
+                    !report.contains("error[") && !report.contains("FAILED"),
+                    "{}: {report}",
+                    block.place
+                );
             }
         }
     }
@@ -93,9 +97,15 @@ fn every_command_prints_what_is_shown() {
             }
         }
         for (command, expected) in commands {
-            let output =
-                Command::new("sh").arg("-c").arg(&command).env("PATH", &path).current_dir(root()).output().unwrap();
-            let shown: String = (stdout(&output) + &stderr(&output)).lines().map(|l| format!("{}\n", l.trim_end())).collect();
+            let output = Command::new("sh")
+                .arg("-c")
+                .arg(&command)
+                .env("PATH", &path)
+                .current_dir(root())
+                .output()
+                .unwrap();
+            let shown: String =
+                (stdout(&output) + &stderr(&output)).lines().map(|l| format!("{}\n", l.trim_end())).collect();
             assert_eq!(shown.trim_end(), expected.trim_end(), "{}: {command}", block.place);
         }
     }

@@ -11,7 +11,9 @@ fn record(response: &str) -> String {
 
 fn record_of(id: &str, kwargs: &str, response: &str) -> String {
     let response = serde_json::to_string(response).unwrap();
-    format!("{{\"key\":1,\"prompt\":\"p\",\"instruction_id_list\":[\"{id}\"],\"kwargs\":[{kwargs}],\"response\":{response}}}\n")
+    format!(
+        "{{\"key\":1,\"prompt\":\"p\",\"instruction_id_list\":[\"{id}\"],\"kwargs\":[{kwargs}],\"response\":{response}}}\n"
+    )
 }
 
 /// Checks lines and gives exit code and everything that was said.
@@ -29,7 +31,10 @@ fn bad_lines_are_named_by_number_and_the_run_goes_on() {
         (b"{\"key\": 1}\n", "response"),
         (b"\xff\xfe{}\n", "UTF-8"),
         (b"[1]\n", ""),
-        (b"{\"key\":1,\"response\":\"a\",\"response\":\"b\",\"instruction_id_list\":[],\"kwargs\":[]}\n", "response"),
+        (
+            b"{\"key\":1,\"response\":\"a\",\"response\":\"b\",\"instruction_id_list\":[],\"kwargs\":[]}\n",
+            "response",
+        ),
         (b"{\"key\":1,\"response\":\"a\",\"instruction_id_list\":[\"x:y\"],\"kwargs\":[]}\n", "kwargs"),
         (b"{\"key\":1,\"response\":3,\"instruction_id_list\":[],\"kwargs\":[]}\n", ""),
     ];
@@ -40,7 +45,7 @@ fn bad_lines_are_named_by_number_and_the_run_goes_on() {
         let (code, said) = check(&input);
         assert_eq!(code, 2, "{said}");
         assert!(said.contains(":2:") && said.contains("bad-record") && said.contains(expected), "{said}");
-        assert!(said.contains("2 responses: 2 satisfied"), "{said}");
+        assert!(said.contains("2 responses: all satisfied"), "{said}");
     }
 }
 
@@ -48,9 +53,16 @@ fn bad_lines_are_named_by_number_and_the_run_goes_on() {
 fn unknown_ids_and_bad_kwargs_are_errors_and_never_passes() {
     let cases = [
         (record_of("punctuation:no_coma", "{}", "x"), "did you mean `punctuation:no_comma`?"),
-        (record_of("length_constraints:number_words", "{\"relation\":\"at least\"}", "x"), "missing argument `num_words`"),
         (
-            record_of("length_constraints:number_words", "{\"relation\":\"at least\",\"num_words\":\"many\"}", "x"),
+            record_of("length_constraints:number_words", "{\"relation\":\"at least\"}", "x"),
+            "missing argument `num_words`",
+        ),
+        (
+            record_of(
+                "length_constraints:number_words",
+                "{\"relation\":\"at least\",\"num_words\":\"many\"}",
+                "x",
+            ),
             "expected int, found the text \"many\"",
         ),
         (
@@ -83,7 +95,7 @@ fn files_of_other_systems_are_read() {
     input.extend(record("nul \0 inside").into_bytes());
     let (code, said) = check(&input);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("2 responses: 2 satisfied"), "{said}");
+    assert!(said.contains("2 responses: all satisfied"), "{said}");
 }
 
 #[test]
@@ -98,7 +110,8 @@ fn an_empty_file_is_no_success() {
 #[test]
 fn a_response_of_100_megabytes_is_judged() {
     let text = "word, \"[<*# \u{5b57}".repeat(100_000_000 / 16);
-    let requirement = "count(words) in 1..; count(sentences) in 0..; not contains(/[a-z]{9}/); count(highlights) in 0..";
+    let requirement =
+        "count(words) in 1..; count(sentences) in 0..; not contains(/[a-z]{9}/); count(highlights) in 0..";
     let output = hirc_with(&["check", "--require", requirement, "-"], text.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
 }
@@ -106,7 +119,13 @@ fn a_response_of_100_megabytes_is_judged() {
 #[test]
 fn deep_nesting_is_refused_in_sources_and_fine_in_json() {
     let open = "[".repeat(10_000);
-    for source in [&open, &"(".repeat(10_000), &"not ".repeat(10_000), &"each word: ".repeat(10_000), &"a of ".repeat(10_000)] {
+    for source in [
+        &open,
+        &"(".repeat(10_000),
+        &"not ".repeat(10_000),
+        &"each word: ".repeat(10_000),
+        &"a of ".repeat(10_000),
+    ] {
         let output = hirc_with(&["check", "--require", source, "-"], b"x");
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains("error["), "{}", stderr(&output));
@@ -143,7 +162,14 @@ fn a_damaged_plan_is_refused() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let good = std::fs::read_to_string(&plan).unwrap();
     let newer = good.replacen("\"hirc_plan\":1", "\"hirc_plan\":999", 1);
-    for bad in ["", "{}", "[1]", &newer, &good.replace("\"response\"", "{\"not\":4000000000}"), &good[..good.len() / 2]] {
+    for bad in [
+        "",
+        "{}",
+        "[1]",
+        &newer,
+        &good.replace("\"response\"", "{\"not\":4000000000}"),
+        good.split_at(good.len() / 2).0,
+    ] {
         std::fs::write(&plan, bad).unwrap();
         let output = hirc(&["check", "--tasks", path, "examples/quickstart.jsonl"]);
         assert_eq!(output.status.code(), Some(2));

@@ -5,8 +5,19 @@ use std::path::Path;
 
 /// From the bottom up.
 const LAYERS: [&str; 13] = [
-    "source", "diagnostic", "text", "syntax", "program", "resolve", "phrase", "verify", "task", "lint", "report",
-    "load", "cli",
+    "source",
+    "diagnostic",
+    "text",
+    "syntax",
+    "program",
+    "resolve",
+    "phrase",
+    "verify",
+    "task",
+    "lint",
+    "report",
+    "load",
+    "cli",
 ];
 
 /// `load` reads files for whoever is above it and is used by tests of `verify`; `report` and `task` know nothing of it.

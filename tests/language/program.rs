@@ -1,6 +1,6 @@
 //! Diagnostics of names and types, as a user sees them.
 
-use hirc::load::{Files, resolve_all};
+use hirc::load::{Files, library};
 use hirc::report::{Paint, render};
 use std::fs;
 
@@ -9,8 +9,11 @@ fn problems(source: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("example.hir");
     fs::write(&path, source).unwrap();
-    let (resolved, sources) = resolve_all(&[path.clone()], &[], &[], &Files::default());
-    let shown: String = resolved.problems.iter().map(|p| render(p, &sources, Paint::new(false))).collect();
+    let (diagnostics, sources) = match library(&[path], &[], &[], &Files::default()) {
+        Ok((library, warnings)) => (warnings, library.sources().clone()),
+        Err(problems) => (problems.diagnostics, problems.sources),
+    };
+    let shown: String = diagnostics.iter().map(|p| render(p, &sources, Paint::new(false))).collect();
     shown.replace(&folder.path().display().to_string(), "…")
 }
 
