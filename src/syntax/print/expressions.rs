@@ -358,7 +358,7 @@ fn arithmetic(operator: Arithmetic, left: &Expr, right: &Expr) -> Piece {
     };
     let left = piece(left, arithmetic_level(operator), Place::Condition).before_operator();
     let mut inner = piece(right, tighter, Place::Condition);
-    // `a / /b/` would begin a comment if the blank went.
+    // `a / /b/` would parse, but nobody could read it.
     if operator == Arithmetic::Divide && matches!(*right.node, ExprKind::Pattern { .. }) {
         inner = Piece::closed(parenthesised(inner.doc));
     }

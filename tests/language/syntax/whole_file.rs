@@ -32,3 +32,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_documentation_line_does_not_divide() {
+    let source = "define a() = b\n///\n  c\n";
+    assert!(Hir::parse(Rule::file, source).is_err());
+    assert!(!parse_file(FileId(0), source).1.is_empty());
+}
