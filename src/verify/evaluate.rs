@@ -17,6 +17,9 @@ use crate::text::{Part, Unit};
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// No builtin takes more.
+const MOST_ARGUMENTS: usize = 3;
+
 /// Evaluates one plan over one response.
 pub(crate) struct Evaluator<'p, 't> {
     prepared: &'p Prepared,
@@ -135,7 +138,7 @@ impl<'p, 't> Evaluator<'p, 't> {
                 self.compare(id, *operator, *left, *right, ignoring)?
             }
             Node::Not(claim) => self.judge(*claim).not(),
-            Node::And(claims) => combine::all(self.judge_all(claims)),
+            Node::And(claims) => combine::all(self.judge_until_lost(claims)),
             Node::Or(claims) => combine::any(self.judge_all(claims)),
             Node::Block { kind, items } => {
                 let claims: Vec<Weighted> =
@@ -157,6 +160,21 @@ impl<'p, 't> Evaluator<'p, 't> {
             }
             _ => return Err("internal: a claim that is none".to_owned()),
         })
+    }
+
+    /// Judges claims that must all hold, up to the first that fails with no score: it settles truth and score, and
+    /// is shown as the reason unless one before it failed too.
+    fn judge_until_lost(&mut self, claims: &[NodeId]) -> Vec<Weighted> {
+        let mut out = Vec::with_capacity(claims.len());
+        for &claim in claims {
+            let judgement = self.judge(claim);
+            let lost = judgement.truth == Truth::Fails && judgement.score == 0.0;
+            out.push((judgement, 1.0));
+            if lost {
+                break;
+            }
+        }
+        out
     }
 
     fn judge_all(&mut self, claims: &[NodeId]) -> Vec<Weighted> {
@@ -194,8 +212,15 @@ impl<'p, 't> Evaluator<'p, 't> {
             }
             _ => {}
         }
-        let values = self.values(arguments)?;
-        builtins::call(function, &values, &self.context)
+        // Few arguments, on the stack: this is the hottest call.
+        let mut values = [const { Value::Missing }; MOST_ARGUMENTS];
+        let Some(values) = values.get_mut(..arguments.len()) else {
+            return Err("internal: a call with too many arguments".to_owned());
+        };
+        for (value, &argument) in values.iter_mut().zip(arguments) {
+            *value = self.value(argument)?;
+        }
+        builtins::call(function, values, &self.context)
     }
 
     fn node(&self, id: NodeId) -> Option<&'p Node> {
@@ -249,6 +274,18 @@ impl<'p, 't> Evaluator<'p, 't> {
 
     fn filter(&mut self, local: u32, list: NodeId, keep: NodeId) -> Result<Value, Fault> {
         let list = self.value(list)?;
+        if let (Some(Node::Call { function, arguments }), Value::Parts(base, parts)) =
+            (self.node(keep), &list)
+            && let Some(holds) = builtins::class(*function)
+            && let [argument] = arguments.as_slice()
+            && let Some(Node::Local(of)) = self.node(*argument)
+            && *of == local
+        {
+            // Only the truth is asked for, not the evidence that a judgement gathers.
+            let text = base.str(&self.context);
+            let kept = parts.iter().filter(|part| holds(part.of(text))).copied().collect();
+            return Ok(Value::Parts(base.clone(), kept));
+        }
         let mut kept = Vec::new();
         for element in list.elements() {
             let judgement = self.bound(local, 1, element.clone(), |e| e.judge(keep));

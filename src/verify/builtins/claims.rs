@@ -52,6 +52,16 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
     })
 }
 
+/// The test that a class is, where it needs nothing but the text.
+pub(crate) fn class(function: F) -> Option<fn(&str) -> bool> {
+    match function {
+        F::IsBlank => Some(python::is_blank),
+        F::IsLowercase => Some(python::is_lower),
+        F::IsUppercase => Some(python::is_upper),
+        _ => None,
+    }
+}
+
 /// Whether something was found, and where; if not, the text that was searched. What was found in a text made from the
 /// response may have no place in it.
 pub(crate) fn contained(found: Option<Option<Part>>, searched: Option<Part>, search: &Search) -> Judgement {

@@ -5,7 +5,7 @@ mod lists;
 mod numbers;
 mod texts;
 
-pub(crate) use claims::{contained, equal, values_equal};
+pub(crate) use claims::{class, contained, equal, values_equal};
 pub(crate) use numbers::arithmetic;
 
 use super::judgement::Judgement;
