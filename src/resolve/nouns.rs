@@ -41,7 +41,8 @@ impl Body<'_, '_> {
                 }
                 None => None,
             };
-            return self.builtin(function, subject, arguments, noun.name.span, span);
+            let call = self.builtin(function, subject, arguments, noun.name.span, span)?;
+            return if noun.optional { self.vacuous(function, call, noun.name.span) } else { Some(call) };
         }
         if let ([Argument { label: None, value }], Some(unit)) =
             (arguments.as_slice(), Unit::from_singular(name))
@@ -49,6 +50,35 @@ impl Body<'_, '_> {
             return self.indexed_unit(unit, noun, value, span);
         }
         self.unknown_call(&noun.name)
+    }
+
+    /// A call written with `?`: claims about several elements then hold of fewer than two; for a part that may be
+    /// missing, the scope that names it takes care.
+    fn vacuous(&mut self, function: Function, call: Expr, name: Span) -> Typed {
+        use Function::{AllDifferent, AllEqual, Decreasing, Increasing, Section};
+        let span = call.span;
+        match (function, call.kind.as_ref()) {
+            (Section, _) => Some(call),
+            (Increasing | Decreasing | AllEqual | AllDifferent, Kind::Call { arguments, .. }) => {
+                let count = Kind::Call {
+                    function: Function::Count,
+                    arguments: arguments.iter().take(1).cloned().collect(),
+                };
+                let few = Kind::Compare {
+                    operator: ast::Comparison::Less,
+                    left: make(count, Type::INT, span),
+                    right: make(Kind::Const(Constant::Int(2)), Type::INT, span),
+                    ignoring: Vec::new(),
+                };
+                Some(make(Kind::Or(vec![make(few, Type::Bool, span), call]), Type::Bool, span))
+            }
+            _ => {
+                let problem =
+                    Diagnostic::error(Code::Syntax, format!("`{}` has no form with `?`", function.name()))
+                        .at(name, "here");
+                self.report(problem.help("`each?`, `section?`, `increasing?`, `decreasing?`, `all_equal?` and `all_different?` have one"))
+            }
+        }
     }
 
     /// A name without arguments.
@@ -402,7 +432,9 @@ impl Body<'_, '_> {
             problem.help(format!("it is called with arguments: `{}(…)`", name.node))
         } else {
             let singulars = Unit::ALL.iter().map(|u| u.singular());
-            problem.suggest(&name.node, known.iter().copied().chain(singulars))
+            // A misspelt clause behind `3..` reads as the range's upper end.
+            let clauses = ["require", "say", "accept", "reject", "let"];
+            problem.suggest(&name.node, known.iter().copied().chain(singulars).chain(clauses))
         })
     }
 

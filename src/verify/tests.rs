@@ -7,7 +7,7 @@ use super::prepare::Prepared;
 use super::reference;
 use super::value::Context;
 use crate::load::{Files, resolve_all};
-use crate::program::{Plan, Program, Root};
+use crate::program::{Kind, Plan, Program, Root};
 use crate::text::Part;
 use proptest::prelude::*;
 
@@ -23,6 +23,7 @@ fn claim() -> BoxedStrategy<String> {
         (text(), class()).prop_map(|(t, c)| format!("{t} is {c}")),
         list().prop_map(|l| format!("all_different({l})")),
         numbers().prop_map(|l| format!("increasing({l})")),
+        numbers().prop_map(|l| format!("increasing?({l})")),
     ]
     .boxed();
     leaf.prop_recursive(4, 24, 3, |inner| {
@@ -297,4 +298,27 @@ fn both_evaluators_agree_on_every_example_of_the_standard_library() {
         }
     }
     assert!(compared > 50);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+
+    /// Enough literals to be searched in one pass, that overlap one another and themselves, in texts with letters
+    /// that only Unicode folds.
+    #[test]
+    fn literals_found_in_one_pass_are_those_found_one_by_one(text in "[abkK\u{212A}\u{17F} s.]{0,24}") {
+        let claim = "count(\"a\") in 1.. and count(\"aa\") in 0.. and count(\"ab\" ignoring case) in 1.. and contains(word \"ka\") \
+            and count(/\\bb\\b/i) in 0..1 and contains(\"KS\" ignoring case) and count(\"aba\") in 0..2 and not contains(\"bb\")";
+        let program = program(claim).unwrap();
+        let Kind::And(claims) = program.tasks[0].requirements[0].claim.kind.as_ref() else { panic!() };
+        let mut binder = Binder::new(&program);
+        let ids: Vec<u32> = claims.iter().map(|c| binder.claim(c, 1).unwrap()).collect();
+        let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
+        prop_assert!(prepared.pool.members.len() >= 8);
+        let mut evaluator = Evaluator::new(&prepared, Context::new(&text, None));
+        for (id, claim) in ids.iter().zip(claims) {
+            let plain = reference::judge_claim(&program, claim, 1, &Context::new(&text, None));
+            prop_assert_eq!(essence(&evaluator.judge(*id)), essence(&plain), "{:?} on {:?}", claim.kind, &text);
+        }
+    }
 }
