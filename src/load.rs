@@ -17,7 +17,19 @@ macro_rules! standard_library {
     };
 }
 
-standard_library!["ifeval"];
+standard_library![
+    "case",
+    "ends",
+    "format",
+    "ifeval",
+    "keywords",
+    "language",
+    "length",
+    "letters",
+    "punctuation",
+    "repetition",
+    "structure",
+];
 
 /// Diagnostics and the sources that they point into.
 #[derive(Debug)]

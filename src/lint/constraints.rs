@@ -153,6 +153,7 @@ fn prohibits(e: &Expr) -> bool {
         Kind::Not(_) => true,
         Kind::Quantify { quantifier: Quantifier::No, .. } | Kind::Quantify { vacuous: true, .. } => true,
         Kind::Block { kind: BlockKind::None, .. } => true,
+        Kind::Call { function: Function::AllDifferent, .. } => true,
         Kind::Block { kind: BlockKind::All, items } => items.iter().all(|(e, _)| prohibits(e)),
         Kind::And(items) => items.iter().all(prohibits),
         Kind::Let { body, .. } | Kind::Scope { body, .. } => prohibits(body),

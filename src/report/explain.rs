@@ -93,7 +93,7 @@ pub(super) fn measured(value: &Measured) -> String {
     match value {
         Measured::Int(n) => n.to_string(),
         Measured::Float(x) => format!("{x:.4}").trim_end_matches('0').trim_end_matches('.').to_owned(),
-        Measured::Text(text) => format!("\"{text}\""),
+        Measured::Text(text) => text.clone(),
     }
 }
 

@@ -105,7 +105,8 @@ fn distribution(body: &mut Body<'_, '_>, declared: &ast::Distribution, ty: &Type
     };
     let fits = match &from.ty {
         Type::Range(n) | Type::Number(n) => number == Some(*n) || number == Some(Number::Float),
-        Type::List(element) => element.fits(ty),
+        // A list is drawn as some of the elements.
+        Type::List(element) => element.fits(ty) || from.ty.fits(ty),
         _ => false,
     };
     if !fits {

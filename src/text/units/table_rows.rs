@@ -1,5 +1,4 @@
-//! Table rows that hold data: without the header, the row above the rule, and the rule. In a table without a
-//! rule every row holds data.
+//! Table rows that hold data: those below a table's rule.
 
 use crate::text::Part;
 use crate::text::lines::{LineKind, lines};
@@ -7,15 +6,17 @@ use crate::text::lines::{LineKind, lines};
 /// The data rows of `text`.
 #[must_use]
 pub fn find(text: &str) -> Vec<Part> {
-    let lines = lines(text);
-    let above = std::iter::once(None).chain(lines.iter().map(Some));
-    let below = lines.iter().skip(1).map(Some).chain(std::iter::once(None));
-    let rows = lines.iter().zip(above).zip(below);
-    rows.filter(|((line, above), below)| {
-        let first = above.is_none_or(|a| !a.is_table());
-        let header = first && below.is_some_and(|b| b.kind == LineKind::TableRule);
-        line.kind == LineKind::TableRow && !header
-    })
-    .map(|((line, _), _)| line.content)
-    .collect()
+    let mut ruled = false;
+    let mut rows = Vec::new();
+    let mut above = None;
+    for line in lines(text) {
+        match line.kind {
+            LineKind::TableRule => ruled |= above == Some(LineKind::TableRow),
+            LineKind::TableRow if ruled => rows.push(line.content),
+            LineKind::TableRow => {}
+            _ => ruled = false,
+        }
+        above = Some(line.kind);
+    }
+    rows
 }
