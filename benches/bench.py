@@ -19,21 +19,28 @@ JUDGE = ["--library", "ifeval", "--mode", "both"]
 
 
 def run(*arguments, env=None):
-    """Wall seconds and peak memory in MB of a command; its output is thrown away. Exit codes 0 and 1 are success."""
+    """Wall seconds of a command; its output is thrown away. Exit codes 0 and 1 are success."""
     start = time.perf_counter()
-    with subprocess.Popen(
-        [str(a) for a in arguments], stdout=subprocess.DEVNULL, env=dict(os.environ, **(env or {}))
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        sys.exit(f"{arguments[0]} failed with exit code {process.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    done = subprocess.run(
+        [str(a) for a in arguments], stdout=subprocess.DEVNULL, env=dict(os.environ, **(env or {})), check=False
+    )
+    if done.returncode not in (0, 1):
+        sys.exit(f"{arguments[0]} failed with exit code {done.returncode}")
+    return time.perf_counter() - start
+
+
+PEAK = "import os, sys; p = os.spawnvp(os.P_NOWAIT, sys.argv[1], sys.argv[1:]); print(os.wait4(p, 0)[2].ru_maxrss)"
+
+
+def peak_memory(*arguments):
+    """Peak memory of a command in MB. A small interpreter starts it: a process inherits the peak of its parent."""
+    command = [sys.executable, "-S", "-c", PEAK, *(str(a) for a in arguments)]
+    return int(subprocess.check_output(command).splitlines()[-1]) / 1024
 
 
 def best(*arguments, env=None):
     """The fastest of three runs."""
-    return min(run(*arguments, env=env)[0] for _ in range(3))
+    return min(run(*arguments, env=env) for _ in range(3))
 
 
 def check(file, *options):
@@ -70,22 +77,30 @@ def responses(folder, lines, records):
     row(f"hirc check on {os.cpu_count()} cores, responses/s", f"{count / every:,.0f}",
         f"{theirs * count / every:.0f} times the reference on one")
     row(f"hirc check on {os.cpu_count()} cores, MB/s", f"{mb / every:.0f}")
-    return file, count, one
 
 
-def profile(file, count, whole, records):
+def profile(folder, records):
     """What each instruction id adds to reading, joining and writing a record, dearest first."""
-    ids = sorted({i for record in records for i in record["instruction_id_list"]})
-    base = best(*check(file, "--jobs", 1, "--only", ids[0]))
-    costs = {i: run(*check(file, "--jobs", 1, "--only", i))[0] for i in ids}
-    base = min(base, *costs.values())
+    file = folder / "profile.jsonl"
+
+    def seconds(wanted):
+        lines = []
+        for record in records:
+            kept = [(i, k) for i, k in zip(record["instruction_id_list"], record["kwargs"]) if wanted(i)]
+            lists = {"instruction_id_list": [i for i, _ in kept], "kwargs": [k for _, k in kept]}
+            lines.append(json.dumps({**record, **lists}).encode() + b"\n")
+        count = repeat(lines, file, RECORDS // 2 * sum(map(len, lines)) // len(lines))
+        return best(*check(file, "--jobs", 1)) / count
+
+    whole, base = seconds(lambda _: True), seconds(lambda _: False)
+    ids = {i for record in records for i in record["instruction_id_list"]}
+    costs = {i: seconds(lambda j, i=i: j == i) - base for i in ids}
     print()
-    row("one record, all its instructions", f"{whole / count * 1e6:.1f} µs")
-    row("  of which reading, parsing and writing, at most", f"{base / count * 1e6:.1f} µs")
-    for i in sorted(ids, key=costs.get, reverse=True)[:6]:
+    row("one record, all its instructions", f"{whole * 1e6:.1f} µs")
+    row("  of which reading, parsing and writing", f"{base * 1e6:.1f} µs")
+    for i in sorted(costs, key=costs.get, reverse=True)[:6]:
         share = sum(i in record["instruction_id_list"] for record in records) / len(records)
-        each = (costs[i] - base) / count / share * 1e6
-        row(f"  {i}", f"{(costs[i] - base) / count * 1e6:.1f} µs", f"{each:.0f} µs for each record that has it")
+        row(f"  {i}", f"{costs[i] * 1e6:.1f} µs", f"{costs[i] / share * 1e6:.0f} µs for each record that has it")
 
 
 def words(folder, records):
@@ -105,7 +120,9 @@ def memory(folder, lines):
     """Peak memory on a gigabyte of records, and the time to judge one."""
     file = folder / "stream.jsonl"
     repeat(lines, file, STREAM_BYTES)
-    seconds, peak = run(*check(file))
+    start = time.perf_counter()
+    peak = peak_memory(*check(file))
+    seconds = time.perf_counter() - start
     print()
     row("1 GB of records on all cores, peak memory", f"{peak:.0f} MB", f"in {seconds:.0f} s")
     single = folder / "one.jsonl"
@@ -121,14 +138,13 @@ def machine():
 def main():
     lines = [line for name in sys.argv[1:] for line in open(name, "rb") if line.strip()]
     records = [json.loads(line) for line in lines]
-    print(machine())
+    print(machine(), flush=True)
     print(f"{len(records)} records, {sum(len(line) for line in lines) / len(lines):.0f} bytes each\n")
     with tempfile.TemporaryDirectory(dir="target/bench") as name:
         folder = Path(name)
-        file, count, one = responses(folder, lines, records)
-        profile(file, count, one, records)
+        responses(folder, lines, records)
+        profile(folder, records)
         words(folder, records)
-        file.unlink()
         memory(folder, lines)
 
 

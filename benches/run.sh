@@ -12,4 +12,4 @@ if [ ! -x "$venv/bin/python" ]; then
     "$venv/bin/pip" install --quiet if-verifiable==0.1.2
 fi
 [ $# -gt 0 ] || set -- examples/ifeval.jsonl
-exec "$venv/bin/python" benches/bench.py "$@"
+exec env PYTHONUNBUFFERED=1 "$venv/bin/python" benches/bench.py "$@"
