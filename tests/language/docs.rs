@@ -80,33 +80,39 @@ fn every_hir_block_does_what_it_says() {
     assert!(run > 0);
 }
 
-#[test]
-fn every_command_prints_what_is_shown() {
+/// The block as running its commands prints it.
+fn rerun(block: &Block) -> String {
     let bin = Path::new(env!("CARGO_BIN_EXE_hirc")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    assert!(block.text.starts_with("$ "), "{}: output without a command", block.place);
+    let mut out = String::new();
+    for command in block.text.lines().filter_map(|l| l.strip_prefix("$ ")) {
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(command)
+            .env("PATH", &path)
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let shown = stdout(&output) + &stderr(&output);
+        let shown: Vec<_> = shown.trim_end().lines().map(str::trim_end).collect();
+        out.push_str(&format!("$ {command}\n{}\n\n", shown.join("\n")));
+    }
+    out.trim_end().to_owned() + "\n"
+}
+
+/// With `UPDATE_DOCS=1` the documentation is rewritten instead of compared: look at what changed.
+#[test]
+fn every_command_prints_what_is_shown() {
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
     for block in documents().into_iter().filter(|b| b.info == "console") {
-        let mut commands: Vec<(String, String)> = Vec::new();
-        for line in block.text.lines() {
-            match (line.strip_prefix("$ "), commands.last_mut()) {
-                (Some(command), _) => commands.push((command.to_owned(), String::new())),
-                (None, Some((_, expected))) => {
-                    expected.push_str(line.trim_end());
-                    expected.push('\n');
-                }
-                (None, None) => panic!("{}: output without a command", block.place),
-            }
-        }
-        for (command, expected) in commands {
-            let output = Command::new("sh")
-                .arg("-c")
-                .arg(&command)
-                .env("PATH", &path)
-                .current_dir(root())
-                .output()
-                .unwrap();
-            let shown: String =
-                (stdout(&output) + &stderr(&output)).lines().map(|l| format!("{}\n", l.trim_end())).collect();
-            assert_eq!(shown.trim_end(), expected.trim_end(), "{}: {command}", block.place);
+        let actual = rerun(&block);
+        if update {
+            let file = block.place.rsplit_once(':').unwrap().0;
+            let text = fs::read_to_string(file).unwrap().replace(&block.text, &actual);
+            fs::write(file, text).unwrap();
+        } else {
+            assert_eq!(block.text, actual, "{}", block.place);
         }
     }
 }
