@@ -80,8 +80,17 @@ fn every_hir_block_does_what_it_says() {
     assert!(run > 0);
 }
 
-/// The block as running its commands prints it.
-fn rerun(block: &Block) -> String {
+/// A folder that looks like the repository to a reader's commands, and that they may write to.
+fn reader_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["docs", "examples", "constraints"] {
+        std::os::unix::fs::symlink(root().join(name), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+/// The block as running its commands in `folder` prints it.
+fn rerun(block: &Block, folder: &Path) -> String {
     let bin = Path::new(env!("CARGO_BIN_EXE_hirc")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     assert!(block.text.starts_with("$ "), "{}: output without a command", block.place);
@@ -91,7 +100,7 @@ fn rerun(block: &Block) -> String {
             .arg("-c")
             .arg(command)
             .env("PATH", &path)
-            .current_dir(root())
+            .current_dir(folder)
             .output()
             .unwrap();
         let shown = stdout(&output) + &stderr(&output);
@@ -105,8 +114,9 @@ fn rerun(block: &Block) -> String {
 #[test]
 fn every_command_prints_what_is_shown() {
     let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let folder = reader_folder();
     for block in documents().into_iter().filter(|b| b.info == "console") {
-        let actual = rerun(&block);
+        let actual = rerun(&block, folder.path());
         if update {
             let file = block.place.rsplit_once(':').unwrap().0;
             let text = fs::read_to_string(file).unwrap().replace(&block.text, &actual);
