@@ -104,6 +104,9 @@ codes! {
     BadPlan = "bad-plan",
     /// An `accept` example is not accepted, or a `reject` example is.
     ExampleFailed = "example-failed",
+    /// A suite names a constraint that can't be drawn: a parameter has no distribution (`~ …`) and no default, or
+    /// no `say` asks for it.
+    NotDrawable = "not-drawable",
     /// The command line asks for something that can't be done.
     Usage = "usage",
 }

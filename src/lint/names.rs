@@ -3,7 +3,9 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Function;
 use crate::resolve::is_builtin_name;
-use crate::syntax::ast::{Clause, Expr, ExprKind, File, Item, ItemKind, Name, TaskClause, UseTarget};
+use crate::syntax::ast::{
+    Clause, Expr, ExprKind, File, Item, ItemKind, Name, SuiteClause, TaskClause, UseTarget,
+};
 use crate::syntax::visit;
 use crate::text::Unit;
 
@@ -22,7 +24,7 @@ fn item_names(item: &Item, out: &mut Vec<Diagnostic>) {
     let (name, parameters) = match &item.kind {
         ItemKind::Constraint(c) => (&c.name, &c.parameters),
         ItemKind::Define { name, parameters, .. } => (name, parameters),
-        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => return,
+        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) | ItemKind::Suite(_) => return,
     };
     // In a call, a constraint's name competes with functions and with `paragraph(2)`.
     if Function::from_name(&name.node).is_some() || Unit::from_singular(&name.node).is_some() {
@@ -71,7 +73,7 @@ fn expressions(item: &Item) -> Vec<&Expr> {
                 TaskClause::Prompt(_) => None,
             })
             .collect(),
-        ItemKind::Library { .. } | ItemKind::Use { .. } => Vec::new(),
+        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Suite(_) => Vec::new(),
     }
 }
 
@@ -83,6 +85,14 @@ fn unused_modules(tree: &File, out: &mut Vec<Diagnostic>) {
                 used.extend(noun.module.as_ref().map(|m| m.node.as_str()));
             }
         });
+    }
+    for item in &tree.items {
+        let ItemKind::Suite(suite) = &item.kind else { continue };
+        for clause in &suite.clauses {
+            if let SuiteClause::Draw { from, except, .. } = &clause.node {
+                used.extend(from.iter().chain(except).map(|s| s.name.node.as_str()));
+            }
+        }
     }
     for item in &tree.items {
         let ItemKind::Use { target, alias } = &item.kind else { continue };

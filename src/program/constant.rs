@@ -146,3 +146,38 @@ pub enum Constant {
     /// A pair, or more.
     Tuple(Vec<Constant>),
 }
+
+/// A value as it is written in HIR.
+pub fn source_text(value: &Constant) -> String {
+    match value {
+        Constant::Int(n) => n.to_string(),
+        Constant::Float(x) => number_text(x.0, Number::Float),
+        Constant::Bool(b) => b.to_string(),
+        Constant::Text(text) => format!("{:?}", text.as_ref()),
+        Constant::Pattern(pattern) => pattern_text(pattern),
+        Constant::Needle(needle) => match &needle.target {
+            Target::Text(text) => format!("{:?}", text.as_ref()),
+            Target::Pattern(pattern) => pattern_text(pattern),
+        },
+        Constant::Range(range) => range_source(range),
+        Constant::List(items) => format!("[{}]", joined(items)),
+        Constant::Tuple(items) => format!("({})", joined(items)),
+    }
+}
+
+fn joined(items: &[Constant]) -> String {
+    items.iter().map(source_text).collect::<Vec<_>>().join(", ")
+}
+
+fn pattern_text(pattern: &PatternSource) -> String {
+    format!("/{}/{}", pattern.source, if pattern.ignore_case { "i" } else { "" })
+}
+
+/// A range as it is written in HIR: `3..`, `..50`, `40..60`, `3`.
+pub fn range_source(range: &Range) -> String {
+    let end = |r: Option<Real>| r.map(|n| number_text(n.0, range.of)).unwrap_or_default();
+    if range.low.is_some() && range.low == range.high {
+        return end(range.low);
+    }
+    format!("{}..{}", end(range.low), end(range.high))
+}

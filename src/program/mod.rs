@@ -8,7 +8,9 @@ mod function;
 mod plan;
 mod types;
 
-pub use constant::{Constant, Needle, PatternSource, Range, Real, Target, number_text};
+pub use constant::{
+    Constant, Needle, PatternSource, Range, Real, Target, number_text, range_source, source_text,
+};
 pub use expr::{Absence, Expr, Kind, PatternPiece, Slot};
 pub use function::{ALL as FUNCTIONS, Formal, Function, Kind as FormalKind, Signature};
 pub use plan::{Node, NodeId, PLAN_VERSION, Piece, Plan, Root};
@@ -25,6 +27,8 @@ pub struct Program {
     pub constraints: Vec<Constraint>,
     /// Tasks.
     pub tasks: Vec<Task>,
+    /// Suites.
+    pub suites: Vec<Suite>,
 }
 
 /// A body with parameters.
@@ -199,4 +203,55 @@ pub struct Requirement {
     pub frame: u32,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A suite: what tasks are drawn from.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    /// The name.
+    pub name: String,
+    /// Seed prompts written in the suite.
+    pub prompts: Vec<String>,
+    /// Files of seed prompts, as written: relative to the file that declares the suite.
+    pub seeds: Vec<(String, Span)>,
+    /// The fewest and the most constraints of a task.
+    pub size: (usize, usize),
+    /// The constraints to draw from, each once.
+    pub from: Vec<u32>,
+    /// Whether a constraint may come twice in a task.
+    pub repeats: bool,
+    /// How many tasks, unless the command line says otherwise.
+    pub tasks: usize,
+    /// The share of tasks held out for evaluation, in [0, 1).
+    pub holdout: f64,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A constraint with its arguments.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Instance {
+    /// The constraint's index in [`Program::constraints`].
+    pub constraint: u32,
+    /// One argument per parameter.
+    pub arguments: Vec<Constant>,
+}
+
+impl Program {
+    /// The constraint that an instance is of.
+    pub fn constraint_of(&self, instance: &Instance) -> Option<&Constraint> {
+        self.constraints.get(instance.constraint as usize)
+    }
+
+    /// The parameters of a constraint.
+    pub fn parameters_of(&self, constraint: &Constraint) -> &[Parameter] {
+        self.definitions.get(constraint.definition as usize).map_or(&[], |d| d.parameters.as_slice())
+    }
+
+    /// An instance as it is written in HIR: `length.words(40..60)`.
+    pub fn source_of(&self, instance: &Instance) -> String {
+        let name = self.constraint_of(instance).map(Constraint::full_name).unwrap_or_default();
+        let arguments: Vec<String> = instance.arguments.iter().map(source_text).collect();
+        format!("{name}({})", arguments.join(", "))
+    }
 }

@@ -24,7 +24,9 @@ pub(super) fn declaration(known: &Known<'_, '_>, module: usize, module_name: &st
             (define(&mut body, module_name, name, parameters, e), None)
         }
         ItemKind::Constraint(c) => constraint(&mut body, module_name, c, &item.docs),
-        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => (None, None),
+        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) | ItemKind::Suite(_) => {
+            (None, None)
+        }
     };
     let failed = body.problems.iter().any(Diagnostic::is_error);
     Outcome {

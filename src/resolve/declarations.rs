@@ -2,7 +2,7 @@
 
 use super::modules::Module;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Item, ItemKind, Name};
+use crate::syntax::ast::{self, Item, ItemKind, Name};
 use std::collections::HashMap;
 
 /// A declaration's index in [`Declarations`].
@@ -23,10 +23,11 @@ impl<'m> Declarations<'m> {
             let mut names: HashMap<&'m str, DeclId> = HashMap::new();
             let mut tasks: HashMap<&str, &Name> = HashMap::new();
             for item in &module.file.items {
-                if let ItemKind::Task(task) = &item.kind
-                    && let Some(first) = tasks.insert(&task.name.node, &task.name)
+                if let ItemKind::Task(ast::Task { name, .. }) | ItemKind::Suite(ast::Suite { name, .. }) =
+                    &item.kind
+                    && let Some(first) = tasks.insert(&name.node, name)
                 {
-                    problems.push(twice(first, &task.name));
+                    problems.push(twice(first, name));
                 }
                 let Some(name) = declared(item) else { continue };
                 let id = out.places.len();
@@ -69,6 +70,11 @@ impl<'m> Declarations<'m> {
         self.modules.get(from)?.uses.iter().find(|(local, ..)| local == name).map(|&(_, index, _)| index)
     }
 
+    /// Names of the modules in use in a module.
+    pub(super) fn module_names(&self, from: usize) -> impl Iterator<Item = &'m str> + '_ {
+        self.modules.get(from).into_iter().flat_map(|m| m.uses.iter().map(|(local, ..)| local.as_str()))
+    }
+
     /// Names that a module declares.
     pub(super) fn names_in(&self, module: usize) -> impl Iterator<Item = &'m str> + '_ {
         self.places
@@ -83,7 +89,7 @@ fn declared(item: &Item) -> Option<&Name> {
     match &item.kind {
         ItemKind::Constraint(constraint) => Some(&constraint.name),
         ItemKind::Define { name, .. } => Some(name),
-        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => None,
+        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) | ItemKind::Suite(_) => None,
     }
 }
 

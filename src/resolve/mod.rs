@@ -14,6 +14,7 @@ mod nouns;
 mod order;
 mod patterns;
 mod phrases;
+mod suites;
 mod tasks;
 
 pub(crate) use body::as_f64;
@@ -84,7 +85,7 @@ pub fn resolve(
         }
     }
     let known = Known { declarations: &declarations, typed: &typed, definitions: &program.definitions };
-    let mut all_tasks = Vec::new();
+    let (mut all_tasks, mut all_suites) = (Vec::new(), Vec::new());
     for (index, module) in modules.iter().enumerate() {
         for item in &module.file.items {
             if let ItemKind::Task(task) = &item.kind {
@@ -97,9 +98,15 @@ pub fn resolve(
                 }
                 all_tasks.extend(outcome.0);
             }
+            if let ItemKind::Suite(suite) = &item.kind {
+                let outcome = suites::suite(&known, index, suite, &program);
+                problems.extend(outcome.1);
+                all_suites.extend(outcome.0);
+            }
         }
     }
     program.tasks = all_tasks;
+    program.suites = all_suites;
     problems.extend(ids::duplicates(&program));
     problems.sort_by_key(|p| p.labels.first().map(|l| l.span));
     let failed = problems.iter().any(Diagnostic::is_error);

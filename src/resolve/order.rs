@@ -120,7 +120,7 @@ fn references(declarations: &Declarations<'_>, id: DeclId) -> Vec<DeclId> {
                 .flat_map(|p| p.default.iter().chain(&p.condition))
                 .for_each(|e| calls(e, &mut see));
         }
-        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) => {}
+        ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) | ItemKind::Suite(_) => {}
     }
     out
 }

@@ -99,6 +99,8 @@ pub enum ItemKind {
     },
     /// `task NAME { … }`.
     Task(Task),
+    /// `suite NAME { … }`.
+    Suite(Suite),
 }
 
 /// What a `use` refers to.
@@ -219,6 +221,48 @@ pub enum TaskClause {
     Prompt(Spanned<String>),
     /// `require …`.
     Require(Expr),
+}
+
+/// A suite: where tasks are drawn from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suite {
+    /// The name.
+    pub name: Name,
+    /// `seeds …`, `prompt …`, `draw …`, `tasks …`, `holdout …`, in order.
+    pub clauses: Vec<Spanned<SuiteClause>>,
+}
+
+/// One line of a suite.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SuiteClause {
+    /// `prompt "…"`: a seed prompt.
+    Prompt(Spanned<String>),
+    /// `seeds "file.jsonl"`: a file of seed prompts.
+    Seeds(Spanned<String>),
+    /// `draw 3..6 from length, format except format.json with repeats`.
+    Draw {
+        /// How many constraints a task gets.
+        size: Expr,
+        /// Where they are drawn from.
+        from: Vec<Source>,
+        /// What is left out.
+        except: Vec<Source>,
+        /// Whether a constraint may come twice in a task.
+        repeats: bool,
+    },
+    /// `tasks 2000`: how many.
+    Tasks(Expr),
+    /// `holdout 10%`: the share kept for evaluation.
+    Holdout(Expr),
+}
+
+/// A module, or a constraint of one: `length`, `length.words`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// The module; or, alone, a module or a constraint declared beside the suite.
+    pub name: Name,
+    /// The constraint in the module.
+    pub member: Option<Name>,
 }
 
 /// An argument, by position or by name.

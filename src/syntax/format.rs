@@ -211,6 +211,10 @@ impl Marks {
                 marks.head = brace(it.name.span);
                 marks.clauses = it.clauses.iter().map(|c| c.span.range()).collect();
             }
+            ItemKind::Suite(it) => {
+                marks.head = brace(it.name.span);
+                marks.clauses = it.clauses.iter().map(|c| c.span.range()).collect();
+            }
             ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Define { .. } => {}
         }
         marks

@@ -56,7 +56,8 @@ fn expectation(rules: &[Rule]) -> String {
     if words.iter().filter(|w| CONTINUES.contains(w)).count() > 1 {
         words.retain(|w| !CONTINUES.contains(w));
         words.retain(|w| {
-            ![CLAUSES, TASK_CLAUSES, "`}`", "an expression", "the end of the declaration"].contains(w)
+            ![CLAUSES, TASK_CLAUSES, SUITE_CLAUSES, "`}`", "an expression", "the end of the declaration"]
+                .contains(w)
         });
         words.extend(["an operator", "the end of the expression"]);
     }
@@ -69,6 +70,7 @@ fn expectation(rules: &[Rule]) -> String {
 
 const CLAUSES: &str = "`require`, `let`, `say`, `accept`, `reject`";
 const TASK_CLAUSES: &str = "`prompt`, `require`";
+const SUITE_CLAUSES: &str = "`prompt`, `seeds`, `draw`, `tasks`, `holdout`";
 const OPERATOR: &str = "an operator";
 const COMPARISON: &str = "a comparison (`in`, `=`, `<`, …)";
 const ARGUMENTS: &str = "arguments in `(…)`";
@@ -94,7 +96,7 @@ fn describe(rule: Rule) -> &'static str {
     match rule {
         Rule::EOI => "the end of the declaration",
         Rule::file | Rule::lone_item | Rule::item | Rule::attributed => {
-            "a declaration (`constraint`, `define`, `task`, `use`)"
+            "a declaration (`constraint`, `define`, `task`, `suite`, `use`)"
         }
         Rule::library_item => "`library`",
         Rule::use_item => "`use`",
@@ -102,6 +104,7 @@ fn describe(rule: Rule) -> &'static str {
         Rule::constraint_item => "`constraint`",
         Rule::define_item => "`define`",
         Rule::task_item => "`task`",
+        Rule::suite_item => "`suite`",
         Rule::parameters => "parameters in `(…)`",
         Rule::parameter => "a parameter (`name: type`)",
         Rule::default => "`= default`",
@@ -110,6 +113,13 @@ fn describe(rule: Rule) -> &'static str {
         Rule::r#type | Rule::list_type | Rule::range_type | Rule::pair_type => "a type",
         Rule::clause | Rule::require_clause | Rule::let_clause => CLAUSES,
         Rule::task_clause => TASK_CLAUSES,
+        Rule::suite_clause
+        | Rule::seeds_clause
+        | Rule::draw_clause
+        | Rule::tasks_clause
+        | Rule::holdout_clause => SUITE_CLAUSES,
+        Rule::sources | Rule::source => "a module or a constraint (`length`, `length.words`)",
+        Rule::repeats => "`with repeats`",
         Rule::prompt_clause => "`prompt`",
         Rule::lone_pred
         | Rule::lone_requirements
@@ -169,6 +179,8 @@ fn keyword(rule: Rule) -> &'static str {
     match rule {
         Rule::of_part | Rule::kw_of => "`of`",
         Rule::kw_and => "`and`",
+        Rule::kw_except => "`except`",
+        Rule::kw_from => "`from`",
         Rule::kw_or => "`or`",
         Rule::kw_else => "`else`",
         Rule::kw_each => "`each`",
@@ -203,8 +215,12 @@ fn introduces(rule: Rule) -> bool {
             | Rule::kw_as
             | Rule::kw_constraint
             | Rule::kw_define
+            | Rule::kw_draw
             | Rule::kw_else
+            | Rule::kw_except
             | Rule::kw_for
+            | Rule::kw_from
+            | Rule::kw_holdout
             | Rule::kw_if
             | Rule::kw_ignoring
             | Rule::kw_is
@@ -217,14 +233,19 @@ fn introduces(rule: Rule) -> bool {
             | Rule::kw_order
             | Rule::kw_prompt
             | Rule::kw_range
+            | Rule::kw_repeats
             | Rule::kw_require
             | Rule::kw_say
+            | Rule::kw_seeds
             | Rule::kw_step
+            | Rule::kw_suite
             | Rule::kw_task
+            | Rule::kw_tasks
             | Rule::kw_to
             | Rule::kw_use
             | Rule::kw_version
             | Rule::kw_weight
             | Rule::kw_where
+            | Rule::kw_with
     )
 }

@@ -6,7 +6,7 @@ use super::scan::open_brackets;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
-const RESERVED: [&str; 32] = [
+const RESERVED: [&str; 33] = [
     "accept",
     "all",
     "and",
@@ -35,6 +35,7 @@ const RESERVED: [&str; 32] = [
     "say",
     "some",
     "step",
+    "suite",
     "task",
     "true",
     "use",
@@ -130,7 +131,8 @@ fn unclosed<'t>(before: &'t str, token: &str) -> Option<(usize, &'t str)> {
 }
 
 const CLAUSE_WORDS: [&str; 5] = ["require", "let", "say", "accept", "reject"];
-const DECLARATION_WORDS: [&str; 5] = ["constraint", "define", "task", "use", "library"];
+const SUITE_WORDS: [&str; 5] = ["prompt", "seeds", "draw", "tasks", "holdout"];
+const DECLARATION_WORDS: [&str; 6] = ["constraint", "define", "task", "suite", "use", "library"];
 
 /// What was probably meant.
 fn meant(before: &str, token: &str, rest: &str, expected: &str) -> Option<String> {
@@ -212,10 +214,10 @@ fn misspelt(before: &str, token: &str, rest: &str) -> Option<String> {
     let start = before.get(line..).unwrap_or("").trim_start();
     let first = if start.is_empty() { token } else { self::token(start) };
     let inside = open_brackets(before).iter().any(|(_, bracket)| *bracket == "{");
-    let task = before.trim_start().starts_with("task");
-    let known: &[&str] = match (inside, task) {
-        (true, true) => &["prompt", "require"],
-        (true, false) => &CLAUSE_WORDS,
+    let known: &[&str] = match (inside, self::token(before.trim_start())) {
+        (true, "task") => &["prompt", "require"],
+        (true, "suite") => &SUITE_WORDS,
+        (true, _) => &CLAUSE_WORDS,
         (false, _) => &DECLARATION_WORDS,
     };
     if known.contains(&first) || first.is_empty() || (start.is_empty() && rest.is_empty()) {

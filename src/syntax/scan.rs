@@ -24,7 +24,7 @@ enum Token {
     Text,
     #[regex(r"/([^/\\\n]|\\[^\n])([^/\\\n]|\\[^\n])*/")]
     Pattern,
-    #[regex(r"constraint|define|task|use|library")]
+    #[regex(r"constraint|define|task|suite|use|library")]
     Declaration,
     #[token("@id")]
     Attribute,

@@ -5,8 +5,8 @@ use super::cursor::{Cursor, Parsed};
 use super::expressions::{argument, arguments, cond, name, operand, pred};
 use super::text::string;
 use crate::syntax::ast::{
-    Argument, Clause, Constraint, Distribution, IdBinding, Item, ItemKind, ItemSpan, Name, Parameter,
-    Spanned, Task, TaskClause, TypeName, UseTarget,
+    Argument, Clause, Constraint, Distribution, IdBinding, Item, ItemKind, ItemSpan, Name, Parameter, Source,
+    Spanned, Suite, SuiteClause, Task, TaskClause, TypeName, UseTarget,
 };
 use pest::iterators::Pair;
 
@@ -57,6 +57,7 @@ fn attributed(pair: Pair<'_, Rule>, base: Base) -> Parsed<ItemKind> {
         Rule::constraint_item => return constraint(body, ids, base).map(ItemKind::Constraint),
         Rule::define_item => define(body, base)?,
         Rule::task_item => task(body, base)?,
+        Rule::suite_item => suite(body, base)?,
         other => return Err(cursor.broken(other)),
     };
     match ids.first() {
@@ -116,6 +117,44 @@ fn task(pair: Pair<'_, Rule>, base: Base) -> Parsed<ItemKind> {
         clauses.push(Spanned { node, span });
     }
     Ok(ItemKind::Task(Task { name, clauses }))
+}
+
+fn suite(pair: Pair<'_, Rule>, base: Base) -> Parsed<ItemKind> {
+    let mut cursor = Cursor::of(pair, base);
+    let name = name(cursor.expect(Rule::name)?, base);
+    let mut clauses = Vec::new();
+    while let Some(pair) = cursor.take(Rule::suite_clause) {
+        let span = base.span(&pair);
+        clauses.push(Spanned { node: suite_clause(Cursor::of(pair, base).any()?, base)?, span });
+    }
+    Ok(ItemKind::Suite(Suite { name, clauses }))
+}
+
+fn suite_clause(body: Pair<'_, Rule>, base: Base) -> Parsed<SuiteClause> {
+    let rule = body.as_rule();
+    let mut parts = Cursor::of(body, base);
+    Ok(match rule {
+        Rule::prompt_clause => SuiteClause::Prompt(string(parts.expect(Rule::string)?, base)?),
+        Rule::seeds_clause => SuiteClause::Seeds(string(parts.expect(Rule::string)?, base)?),
+        Rule::tasks_clause => SuiteClause::Tasks(operand(parts.expect(Rule::operand)?, base)?),
+        Rule::holdout_clause => SuiteClause::Holdout(operand(parts.expect(Rule::operand)?, base)?),
+        Rule::draw_clause => SuiteClause::Draw {
+            size: operand(parts.expect(Rule::operand)?, base)?,
+            from: sources(parts.expect(Rule::sources)?, base)?,
+            except: parts.take(Rule::sources).map(|p| sources(p, base)).transpose()?.unwrap_or_default(),
+            repeats: parts.take(Rule::repeats).is_some(),
+        },
+        other => return Err(parts.broken(other)),
+    })
+}
+
+fn sources(pair: Pair<'_, Rule>, base: Base) -> Parsed<Vec<Source>> {
+    let source = |pair| {
+        let mut parts = Cursor::of(pair, base);
+        let first = name(parts.expect(Rule::name)?, base);
+        Ok(Source { name: first, member: parts.take(Rule::name).map(|p| name(p, base)) })
+    };
+    children(pair).map(source).collect()
 }
 
 fn parameters(pair: Pair<'_, Rule>, base: Base) -> Parsed<Vec<Parameter>> {

@@ -4,7 +4,8 @@ use super::expressions::{argument_list, arguments, bracketed, claim, condition, 
 use super::layout::Doc;
 use super::literal::quote;
 use crate::syntax::ast::{
-    Clause, IdBinding, Item, ItemKind, Parameter, Spanned, TaskClause, TypeName, UseTarget,
+    Clause, IdBinding, Item, ItemKind, Parameter, Source, Spanned, SuiteClause, TaskClause, TypeName,
+    UseTarget,
 };
 
 /// Writes a quoted text: as it was in the source, or anew.
@@ -56,6 +57,11 @@ pub(in crate::syntax) fn pieces(item: &Item, quote: Quote<'_>) -> Pieces {
             ids: Vec::new(),
             head: Doc::text(format!("task {} {{", it.name.node)),
             clauses: Some(it.clauses.iter().map(|c| task_clause(&c.node, quote)).collect()),
+        },
+        ItemKind::Suite(it) => Pieces {
+            ids: Vec::new(),
+            head: Doc::text(format!("suite {} {{", it.name.node)),
+            clauses: Some(it.clauses.iter().map(|c| suite_clause(&c.node, quote)).collect()),
         },
     }
 }
@@ -147,6 +153,34 @@ fn task_clause(it: &TaskClause, write: Quote<'_>) -> Doc {
         TaskClause::Prompt(text) => Doc::text(format!("prompt {}", write(text))),
         TaskClause::Require(e) => Doc::All(vec![Doc::text("require "), claim(e).doc]),
     }
+}
+
+fn suite_clause(it: &SuiteClause, write: Quote<'_>) -> Doc {
+    let with = |word: &str, e| Doc::All(vec![Doc::text(word), operand(e).doc]);
+    match it {
+        SuiteClause::Prompt(text) => Doc::text(format!("prompt {}", write(text))),
+        SuiteClause::Seeds(path) => Doc::text(format!("seeds {}", write(path))),
+        SuiteClause::Tasks(e) => with("tasks ", e),
+        SuiteClause::Holdout(e) => with("holdout ", e),
+        SuiteClause::Draw { size, from, except, repeats } => {
+            let mut parts = vec![with("draw ", size), Doc::text(format!(" from {}", sources(from)))];
+            if !except.is_empty() {
+                parts.push(Doc::text(format!(" except {}", sources(except))));
+            }
+            if *repeats {
+                parts.push(Doc::text(" with repeats"));
+            }
+            Doc::All(parts)
+        }
+    }
+}
+
+fn sources(all: &[Source]) -> String {
+    let one = |s: &Source| match &s.member {
+        Some(member) => format!("{}.{}", s.name.node, member.node),
+        None => s.name.node.clone(),
+    };
+    all.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// A documentation line.

@@ -260,12 +260,38 @@ fn constraint() -> impl Strategy<Value = ItemKind> {
     )
 }
 
+fn suite_clause() -> impl Strategy<Value = Spanned<SuiteClause>> {
+    let source = || (name(), of(name())).prop_map(|(name, member)| Source { name, member });
+    let number = || {
+        prop_oneof![
+            (0i64..5000).prop_map(ExprKind::Int),
+            (0u8..101).prop_map(|n| ExprKind::Percent(f64::from(n) / 100.0))
+        ]
+        .prop_map(|kind| spanned(Box::new(kind)))
+    };
+    let size = (of(number()), number()).prop_map(|(low, high)| match low {
+        Some(low) => spanned(Box::new(ExprKind::Range { low: Some(low), high: Some(high) })),
+        None => high,
+    });
+    let draw = (size, vec(source(), 1..4), vec(source(), 0..3), any::<bool>())
+        .prop_map(|(size, from, except, repeats)| SuiteClause::Draw { size, from, except, repeats });
+    let clause = prop_oneof![
+        string().prop_map(SuiteClause::Prompt),
+        string().prop_map(SuiteClause::Seeds),
+        number().prop_map(SuiteClause::Tasks),
+        number().prop_map(SuiteClause::Holdout),
+        draw,
+    ];
+    clause.prop_map(spanned)
+}
+
 fn item() -> impl Strategy<Value = Item> {
     let target = prop_oneof![name().prop_map(UseTarget::Module), string().prop_map(UseTarget::File)];
     let task_clause =
         prop_oneof![string().prop_map(TaskClause::Prompt), expr().prop_map(TaskClause::Require)]
             .prop_map(spanned);
     let kind = prop_oneof![
+        1 => (name(), vec(suite_clause(), 0..4)).prop_map(|(name, clauses)| ItemKind::Suite(Suite { name, clauses })),
         1 => (name(), of(string())).prop_map(|(name, version)| ItemKind::Library { name, version }),
         2 => (target, of(name())).prop_map(|(target, alias)| ItemKind::Use { target, alias }),
         4 => constraint(),
