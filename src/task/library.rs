@@ -4,7 +4,9 @@ use super::convert::constant;
 use super::{Asked, Checker, Instruction, Record};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase;
-use crate::program::{Constant, Constraint, IdBinding, Kind, Plan, Program, Root, Task};
+use crate::program::{
+    Constant, Constraint, IdBinding, Instance, Kind, Plan, Program, Requirement, Root, Task,
+};
 use crate::source::{SourceMap, Span};
 use crate::verify::{Binder, ConstraintVerdict, Modes, Prepared, check};
 use std::collections::HashMap;
@@ -21,6 +23,8 @@ pub struct Library {
     sources: SourceMap,
     /// Constraint and binding of each instruction id.
     ids: HashMap<String, (usize, usize)>,
+    /// Constraints by `module.name`.
+    names: HashMap<String, usize>,
     tasks: HashMap<String, Arc<Prepared>>,
     plans: RwLock<HashMap<u64, Vec<Known>>>,
 }
@@ -43,6 +47,9 @@ impl Library {
                 ids.insert(id.id.clone(), (index, binding));
             }
         }
+        let mut names: HashMap<String, usize> =
+            program.constraints.iter().enumerate().map(|(i, c)| (c.full_name(), i)).collect();
+        names.retain(|name, _| !ids.contains_key(name));
         let mut tasks = HashMap::new();
         let mut problems = Vec::new();
         for task in &program.tasks {
@@ -54,7 +61,7 @@ impl Library {
             }
         }
         if problems.is_empty() {
-            Ok(Library { program, sources, ids, tasks, plans: RwLock::default() })
+            Ok(Library { program, sources, ids, names, tasks, plans: RwLock::default() })
         } else {
             Err(problems)
         }
@@ -73,6 +80,7 @@ impl Library {
             program: Program::default(),
             sources: SourceMap::default(),
             ids: HashMap::new(),
+            names: HashMap::new(),
             tasks,
             plans: RwLock::default(),
         })
@@ -127,27 +135,71 @@ impl Library {
 
     fn root(&self, binder: &mut Binder<'_>, instruction: &Instruction) -> Root {
         let id = instruction.id.clone();
-        let found = self.ids.get(&id).and_then(|&(c, b)| {
-            let constraint = self.program.constraints.get(c)?;
-            Some((constraint, constraint.ids.get(b)?))
-        });
-        let Some((constraint, binding)) = found else {
-            let nearest = crate::diagnostic::nearest(&id, self.ids());
-            let hint = nearest.map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
-            return Root {
-                claim: Err(format!("unknown instruction id `{id}`{hint}")),
+        match self.instance(binder, instruction) {
+            Ok((constraint, instance)) => Root {
                 id,
-                phrase: String::new(),
-            };
-        };
-        match arguments(&self.program, binder, constraint, binding, &instruction.kwargs) {
-            Ok(arguments) => Root {
-                id,
-                phrase: said(constraint, &arguments),
-                claim: binder.apply(constraint.definition, &arguments, constraint.span),
+                phrase: phrase::phrase_of(&self.program, &instance).unwrap_or_default(),
+                claim: binder.apply(constraint.definition, &instance.arguments, constraint.span),
             },
             Err(reason) => Root { id, phrase: String::new(), claim: Err(reason) },
         }
+    }
+
+    /// The constraint with arguments that an instruction of a record means: an instruction id of a data set, or a
+    /// constraint's own name with its parameters as kwargs.
+    fn instance(
+        &self,
+        binder: &mut Binder<'_>,
+        instruction: &Instruction,
+    ) -> Result<(&Constraint, Instance), String> {
+        let found = |index: usize| Some((u32::try_from(index).ok()?, self.program.constraints.get(index)?));
+        let (index, constraint, arguments) =
+            match (self.ids.get(&instruction.id), self.names.get(&instruction.id)) {
+                (Some(&(c, b)), _) => {
+                    let (index, constraint) = found(c).ok_or("internal: an id without its constraint")?;
+                    let binding = constraint.ids.get(b).ok_or("internal: an id without its binding")?;
+                    let arguments =
+                        arguments(&self.program, binder, constraint, binding, &instruction.kwargs)?;
+                    (index, constraint, arguments)
+                }
+                (None, Some(&c)) => {
+                    let (index, constraint) = found(c).ok_or("internal: a name without its constraint")?;
+                    (
+                        index,
+                        constraint,
+                        named_arguments(&self.program, binder, constraint, &instruction.kwargs)?,
+                    )
+                }
+                (None, None) => {
+                    let known = self.ids().chain(self.names.keys().map(String::as_str));
+                    let nearest = crate::diagnostic::nearest(&instruction.id, known);
+                    let hint = nearest.map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
+                    return Err(format!("unknown instruction id `{}`{hint}", instruction.id));
+                }
+            };
+        Ok((constraint, Instance { constraint: index, arguments }))
+    }
+
+    /// What a record asks for: for each constraint, in order, itself with its arguments, or why there is none.
+    ///
+    /// # Errors
+    /// A task that is not known.
+    pub fn instances(&self, asked: &Asked) -> Result<Vec<Result<Instance, String>>, Diagnostic> {
+        let mut binder = Binder::new(&self.program);
+        let name = match asked {
+            Asked::Instructions(list) => {
+                return Ok(list.iter().map(|i| self.instance(&mut binder, i).map(|(_, it)| it)).collect());
+            }
+            Asked::Task(name) => name.as_str(),
+            Asked::Given => crate::resolve::REQUIRED,
+        };
+        let task =
+            self.program.tasks.iter().find(|t| t.name == name).ok_or_else(|| self.unknown_task(name))?;
+        Ok(task.requirements.iter().map(|r| requirement_instance(&mut binder, r)).collect())
+    }
+
+    fn unknown_task(&self, name: &str) -> Diagnostic {
+        Diagnostic::error(Code::UnknownId, format!("unknown task `{name}`")).suggest(name, self.task_names())
     }
 
     fn quote(&self, span: Span) -> Option<String> {
@@ -162,10 +214,7 @@ impl Checker for Library {
             Asked::Instructions(instructions) => self.plan(instructions)?,
             Asked::Task(name) => match self.tasks.get(name) {
                 Some(plan) => Arc::clone(plan),
-                None => {
-                    let problem = Diagnostic::error(Code::UnknownId, format!("unknown task `{name}`"));
-                    return Err(problem.suggest(name, self.task_names()));
-                }
+                None => return Err(self.unknown_task(name)),
             },
             Asked::Given => match self.tasks.get(crate::resolve::REQUIRED) {
                 Some(plan) => Arc::clone(plan),
@@ -194,13 +243,7 @@ fn arguments(
     binding: &IdBinding,
     kwargs: &serde_json::Map<String, serde_json::Value>,
 ) -> Result<Vec<Constant>, String> {
-    for name in kwargs.keys() {
-        if !binding.kwargs.iter().any(|k| k.name == *name) {
-            let nearest = crate::diagnostic::nearest(name, binding.kwargs.iter().map(|k| k.name.as_str()));
-            let hint = nearest.map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
-            return Err(format!("unknown argument `{name}`{hint}"));
-        }
-    }
+    check_names(kwargs, binding.kwargs.iter().map(|k| k.name.as_str()))?;
     let mut slots: Vec<Option<Constant>> = Vec::with_capacity(binding.kwargs.len());
     for kwarg in &binding.kwargs {
         match kwargs.get(&kwarg.name).filter(|v| !v.is_null()) {
@@ -242,10 +285,47 @@ fn reads_empty(e: &crate::program::Expr, slots: &[Option<Constant>]) -> bool {
     }
 }
 
-fn said(constraint: &Constraint, arguments: &[Constant]) -> String {
-    let phrase =
-        constraint.phrases.iter().find(|p| p.language == "en").or_else(|| constraint.phrases.first());
-    phrase.map(|p| phrase::render(p, arguments)).unwrap_or_default()
+/// The arguments that a record gives by the names of the parameters.
+fn named_arguments(
+    program: &Program,
+    binder: &mut Binder<'_>,
+    constraint: &Constraint,
+    kwargs: &serde_json::Map<String, serde_json::Value>,
+) -> Result<Vec<Constant>, String> {
+    let parameters = program.parameters_of(constraint);
+    check_names(kwargs, parameters.iter().map(|p| p.name.as_str()))?;
+    let argument = |p: &crate::program::Parameter| match (kwargs.get(&p.name), &p.default) {
+        (Some(value), _) => {
+            constant(value, &p.ty).map_err(|reason| format!("argument `{}`: {reason}", p.name))
+        }
+        (None, Some(default)) => binder.compute(default, &[]),
+        (None, None) => Err(format!("missing argument `{}` ({})", p.name, p.ty)),
+    };
+    parameters.iter().map(argument).collect()
+}
+
+fn check_names<'n>(
+    kwargs: &serde_json::Map<String, serde_json::Value>,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Result<(), String> {
+    for name in kwargs.keys() {
+        if !known.clone().any(|k| k == name) {
+            let nearest = crate::diagnostic::nearest(name, known);
+            let hint = nearest.map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
+            return Err(format!("unknown argument `{name}`{hint}"));
+        }
+    }
+    Ok(())
+}
+
+/// The constraint that a requirement of a task calls directly, with its arguments.
+fn requirement_instance(binder: &mut Binder<'_>, requirement: &Requirement) -> Result<Instance, String> {
+    let unsaid =
+        || format!("`{}` is no constraint with a phrase, so no instruction can say it", requirement.label);
+    let constraint = requirement.constraint.ok_or_else(unsaid)?;
+    let Kind::Defined { arguments, .. } = requirement.claim.kind.as_ref() else { return Err(unsaid()) };
+    let arguments = arguments.iter().map(|a| binder.compute(a, &[])).collect::<Result<_, _>>()?;
+    Ok(Instance { constraint, arguments })
 }
 
 /// Compiles a task.
@@ -256,15 +336,10 @@ fn bind_task(program: &Program, task: &Task) -> Result<Prepared, Diagnostic> {
         let claim = binder.claim(&requirement.claim, requirement.frame).map_err(|reason| {
             Diagnostic::error(Code::ConditionFailed, reason).at(requirement.span, "required here")
         })?;
-        let constraint = requirement.constraint.and_then(|c| program.constraints.get(c as usize));
-        let phrase = match (constraint, requirement.claim.kind.as_ref()) {
-            (Some(constraint), Kind::Defined { arguments, .. }) => {
-                let values: Result<Vec<Constant>, String> =
-                    arguments.iter().map(|a| binder.compute(a, &[])).collect();
-                values.map(|values| said(constraint, &values)).unwrap_or_default()
-            }
-            _ => String::new(),
-        };
+        let phrase = requirement_instance(&mut binder, requirement)
+            .ok()
+            .and_then(|instance| phrase::phrase_of(program, &instance))
+            .unwrap_or_default();
         roots.push(Root { id: requirement.label.clone(), phrase, claim: Ok(claim) });
     }
     Prepared::new(binder.finish(roots))
