@@ -26,6 +26,7 @@
 //! assert!(!verdicts[0].strict.as_ref().unwrap().outcome.is_satisfied());
 //! ```
 
+pub mod analyse;
 pub mod cli;
 pub mod diagnostic;
 pub mod lint;

@@ -8,6 +8,7 @@ mod fmt;
 mod lint;
 mod output;
 mod test;
+mod witness;
 
 pub use exit::Exit;
 
@@ -50,6 +51,8 @@ enum Command {
     Test(test::Args),
     /// Compile tasks to a plan that `check` runs.
     Compile(compile::Args),
+    /// Print a response that satisfies constraints.
+    Witness(witness::Args),
     /// Explain a diagnostic, a constraint, a function or a unit.
     Explain(explain::Args),
 }
@@ -71,6 +74,7 @@ pub fn main() -> Exit {
         Command::Lint(args) => lint::run(&args, &files, &output),
         Command::Test(args) => test::run(&args, &files, &output),
         Command::Compile(args) => compile::run(&args, &files, &output),
+        Command::Witness(args) => witness::run(&args, &files, &output),
         Command::Explain(args) => explain::run(&args, &files, &output),
     }
 }

@@ -101,6 +101,11 @@ impl Library {
         self.program.tasks.iter().filter_map(|t| Some((t.name.as_str(), self.tasks.get(&t.name)?.plan())))
     }
 
+    /// A task, ready to judge responses.
+    pub fn prepared(&self, task: &str) -> Option<&Prepared> {
+        self.tasks.get(task).map(Arc::as_ref)
+    }
+
     /// The names of its tasks.
     pub fn task_names(&self) -> impl Iterator<Item = &str> {
         self.tasks.keys().map(String::as_str)

@@ -3,6 +3,7 @@
 //! In: JSON Lines of several shapes. Out: [`Record`]s, one at a time.
 
 mod convert;
+mod draw;
 mod examples;
 mod fields;
 mod join;
@@ -14,6 +15,7 @@ mod records;
 mod tests;
 mod thinking;
 
+pub use draw::Drawer;
 pub use examples::{ExampleOutcome, JUNK, accepted_junk, arguments, judge, run_examples};
 pub use join::{Prompt, Prompts};
 pub use library::Library;

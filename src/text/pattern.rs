@@ -131,6 +131,11 @@ impl Pattern {
         regex.find_iter(text).map(|m| Part::new(m.start(), m.end())).collect()
     }
 
+    /// The source in the dialect of the `regex` crate (multi-line), and whether it matches in either case.
+    pub(crate) fn source(&self) -> (String, bool) {
+        (self.translated.clone(), self.ignore_case)
+    }
+
     /// The literal that this pattern is, and whether it is searched in either case.
     pub(crate) fn literal(&self) -> Option<(&str, bool)> {
         match &self.shortcut {

@@ -47,7 +47,7 @@ impl<'p, 't> Evaluator<'p, 't> {
         }
     }
 
-    fn value(&mut self, id: NodeId) -> Result<Value, Fault> {
+    pub(crate) fn value(&mut self, id: NodeId) -> Result<Value, Fault> {
         let epoch = self.epoch_of(id);
         if let (Some(now), Some(Some((then, value)))) = (epoch, self.memo.get(id as usize))
             && now == *then
@@ -223,7 +223,7 @@ impl<'p, 't> Evaluator<'p, 't> {
         builtins::call(function, values, &self.context)
     }
 
-    fn node(&self, id: NodeId) -> Option<&'p Node> {
+    pub(crate) fn node(&self, id: NodeId) -> Option<&'p Node> {
         self.prepared.plan.nodes.get(id as usize)
     }
 
@@ -302,7 +302,13 @@ impl<'p, 't> Evaluator<'p, 't> {
     }
 
     /// Runs `inner` with an element bound: to one local, or each of a tuple's to its own.
-    fn bound<T>(&mut self, local: u32, arity: u32, element: Value, inner: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn bound<T>(
+        &mut self,
+        local: u32,
+        arity: u32,
+        element: Value,
+        inner: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         // A shared node may have been numbered for a shallower place than the one it is now read in.
         let hidden = self.locals.split_off(self.locals.len().min(local as usize));
         let values = match element {

@@ -23,8 +23,12 @@ mod verdict;
 mod views;
 
 pub(crate) use bind::Binder;
+pub(crate) use evaluate::{Evaluator, place};
+pub(crate) use judgement::Truth;
 pub use prepare::Prepared;
 pub use run::{Quote, check};
+pub(crate) use search::Search;
+pub(crate) use value::{Context, Text, Value};
 pub use verdict::{Evidence, Measured, Outcome, Verdict};
 
 /// Which readings of a response are judged.

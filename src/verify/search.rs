@@ -92,6 +92,14 @@ impl Search {
         }
     }
 
+    /// The pattern's source in the dialect of the `regex` crate, and whether it matches in either case.
+    pub(crate) fn pattern_source(&self) -> Option<(String, bool)> {
+        match &self.matcher {
+            Matcher::Exact(_) => None,
+            Matcher::Pattern(pattern) => Some(pattern.source()),
+        }
+    }
+
     /// What is searched, as a reader writes it.
     pub(crate) fn described(&self) -> String {
         match &self.needle.target {

@@ -1,0 +1,278 @@
+//! Repairs of builtin claims: contains, starts with, is lowercase, increasing and the like.
+
+use super::edit::{Edit, combine, insert};
+use super::repair::Repairer;
+use super::sample;
+use super::words;
+use crate::program::{Function as F, Node, NodeId, Target};
+use crate::syntax::ast::Normalisation;
+use crate::text::{Part, Unit};
+use crate::verify::{Search, Value};
+
+/// What may stand around a text to make a pattern match it whole.
+const WRAPS: &[(&str, &str)] = &[
+    ("\"", "\""),
+    ("“", "”"),
+    ("(", ")"),
+    ("[", "]"),
+    ("{", "}"),
+    ("<<", ">>"),
+    ("*", "*"),
+    ("- ", ""),
+    ("# ", ""),
+];
+
+impl Repairer<'_, '_, '_> {
+    pub(super) fn claim(&mut self, function: F, arguments: &[NodeId], want: bool) -> Vec<Edit> {
+        let Some(&subject) = arguments.first() else { return Vec::new() };
+        let part = self.span(subject);
+        match (function, arguments) {
+            (F::Contains, [subject, needle]) => {
+                let (low, high) = if want { (1.0, f64::INFINITY) } else { (0.0, 0.0) };
+                self.adjust_found(*subject, *needle, low, high)
+            }
+            (F::StartsWith | F::EndsWith | F::Equals, [_, needle]) => match part {
+                Some(part) if want => self.anchor(function, part, *needle),
+                Some(part) => vec![
+                    vec![insert(part.start, format!("{} ", self.lexicon.phrase(1, true)))],
+                    vec![insert(part.end, format!(" {}", self.lexicon.phrase(1, false)))],
+                ],
+                None => self.create(subject),
+            },
+            (
+                F::IsLowercase | F::IsUppercase | F::IsTitlecase | F::IsBlank | F::IsJson | F::IsPythonJson,
+                _,
+            ) => match part {
+                Some(part) => self.class(function, part, want),
+                None => self.create(subject),
+            },
+            (F::IsLanguage, [_, tag]) => match (part, self.constant_text(*tag)) {
+                (Some(part), Some(tag)) if want => self.translate(part, &tag),
+                _ => Vec::new(),
+            },
+            (F::Increasing | F::Decreasing | F::AllEqual | F::AllDifferent, _) => {
+                let by = arguments.get(1).and_then(|&by| self.evaluator.value(by).ok()?.number());
+                if want { self.series(function, subject, by) } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Texts that a needle finds, as the style writes them.
+    pub(super) fn spellings(&self, search: &Search) -> Vec<String> {
+        let needle = &search.needle;
+        let fold = needle.ignoring.contains(&Normalisation::Case);
+        match &needle.target {
+            Target::Text(text) => {
+                let mut out = vec![text.to_string()];
+                if fold {
+                    let case = self.lexicon.case;
+                    for other in [case.write(text, false), case.write(text, true), text.to_lowercase()] {
+                        if !out.contains(&other) {
+                            out.push(other);
+                        }
+                    }
+                    // The style's own spelling first.
+                    let shift = usize::from(out.len() > 1);
+                    out.rotate_left(shift);
+                }
+                out
+            }
+            Target::Pattern(pattern) => {
+                let (source, ignore_case) =
+                    search.pattern_source().unwrap_or((pattern.source.to_string(), false));
+                let mut out = sample::examples(&source, ignore_case || fold);
+                out.retain(|text| !text.is_empty());
+                if pattern.ignore_case || fold {
+                    let case = self.lexicon.case;
+                    let cased: Vec<String> =
+                        out.iter().map(|text| case.write(&text.to_lowercase(), false)).collect();
+                    out.splice(0..0, cased);
+                    out.dedup();
+                }
+                out
+            }
+        }
+    }
+
+    fn anchor(&mut self, function: F, part: Part, needle: NodeId) -> Vec<Edit> {
+        let Ok(Value::Search(search)) = self.evaluator.value(needle) else { return Vec::new() };
+        let inside = part.of(self.text).to_owned();
+        let token = |first: bool| {
+            let tokens = Unit::Token.find(&inside);
+            let found = if first { tokens.first() } else { tokens.last() };
+            found.map(|p| p.shift(part.start))
+        };
+        let mut out: Vec<Edit> = Vec::new();
+        for text in self.spellings(&search).into_iter().take(5) {
+            match function {
+                F::StartsWith => {
+                    out.extend(
+                        ["", " ", ", ", ".\n\n", "\n"]
+                            .map(|gap| vec![insert(part.start, format!("{text}{gap}"))]),
+                    );
+                    out.extend(token(true).map(|p| vec![(p, text.clone())]));
+                }
+                F::EndsWith => {
+                    out.extend(
+                        ["", " ", "\n\n", "\n"].map(|gap| vec![insert(part.end, format!("{gap}{text}"))]),
+                    );
+                    out.extend(token(false).map(|p| vec![(p, text.clone())]));
+                    if let Some(last) = inside.chars().next_back() {
+                        let start = part.end - u32::try_from(last.len_utf8()).unwrap_or(1);
+                        out.push(vec![(Part { start, end: part.end }, text.clone())]);
+                    }
+                }
+                _ => out.push(vec![(part, text.clone())]),
+            }
+        }
+        if function == F::Equals {
+            for (before, after) in WRAPS {
+                out.push(vec![insert(part.start, *before), insert(part.end, *after)]);
+            }
+        }
+        out
+    }
+
+    fn class(&mut self, function: F, part: Part, want: bool) -> Vec<Edit> {
+        let inside = part.of(self.text);
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let texts: Vec<String> = match (function, want) {
+            (F::IsLowercase, true) | (F::IsUppercase, false) => vec![inside.to_lowercase()],
+            (F::IsUppercase, true) | (F::IsLowercase, false) => vec![inside.to_uppercase()],
+            (F::IsTitlecase, true) => {
+                let words = Unit::Token.find(inside);
+                let edit = words
+                    .iter()
+                    .flat_map(|p| Unit::Word.find(p.of(inside)).into_iter().map(|w| w.shift(p.start)))
+                    .map(|p| (p.shift(part.start), super::lexicon::capitalised(p.of(inside))))
+                    .collect();
+                return vec![edit];
+            }
+            (F::IsTitlecase, false) => vec![inside.to_lowercase()],
+            (F::IsBlank, true) => vec![String::new()],
+            (F::IsBlank, false) => {
+                vec![self.lexicon.sentence(5), format!("\n{}\n", self.lexicon.sentence(5))]
+            }
+            (_, true) => vec![
+                format!("{{\"text\": {}}}", quoted(inside)),
+                format!("[{}]", quoted(inside)),
+                format!("```json\n{{\"text\": {}}}\n```", quoted(inside)),
+                "{\"a\": 1}".to_owned(),
+            ],
+            (_, false) => vec![format!("{inside} x")],
+        };
+        texts.into_iter().map(|text| vec![(part, text)]).collect()
+    }
+
+    /// Ways to write a part in another language: its words replaced, or sentences added.
+    fn translate(&mut self, part: Part, tag: &str) -> Vec<Edit> {
+        let Some(list) = words::of_language(tag)
+            .or_else(|| tag.starts_with("en").then(|| words::english().take(60).collect()))
+        else {
+            return Vec::new();
+        };
+        let case = self.lexicon.case;
+        let inside = part.of(self.text);
+        let found = Unit::Word.find(inside);
+        let written =
+            |n: usize, first: bool| case.write(list.get(n % list.len().max(1)).copied().unwrap_or(""), first);
+        let replaced: Edit = found
+            .iter()
+            .enumerate()
+            .map(|(i, p)| {
+                let capital = p.of(inside).chars().next().is_some_and(char::is_uppercase);
+                (p.shift(part.start), written(i + self.turn, capital))
+            })
+            .collect();
+        let sentence = |count: usize| {
+            let words: Vec<String> = (0..count).map(|i| written(i, i == 0)).collect();
+            format!("{}{}", words.join(" "), self.lexicon.mark)
+        };
+        let mut out = vec![replaced];
+        for count in [list.len(), list.len() * 3] {
+            out.push(vec![insert(part.end, format!(" {}", sentence(count)))]);
+            out.push(vec![insert(part.start, format!("{} ", sentence(count)))]);
+        }
+        out.push(vec![insert(part.end, format!("\n\n{}", sentence(list.len())))]);
+        out
+    }
+
+    /// The language of a part compared with tags.
+    pub(super) fn language(&mut self, left: NodeId, right: &Value) -> Option<Vec<Edit>> {
+        let Some(Node::Call { function: F::DetectedLanguage, arguments }) =
+            self.evaluator.node(left).cloned()
+        else {
+            return None;
+        };
+        let part = self.span(*arguments.first()?)?;
+        let tags: Vec<String> = match right {
+            Value::Text(text) => vec![self.string(text)],
+            list => list
+                .elements()
+                .iter()
+                .filter_map(|v| if let Value::Text(t) = v { Some(self.string(t)) } else { None })
+                .collect(),
+        };
+        Some(tags.iter().filter(|t| !t.is_empty()).flat_map(|tag| self.translate(part, tag)).collect())
+    }
+
+    /// Ways to make numbers grow or shrink, or values equal or different.
+    fn series(&mut self, function: F, list: NodeId, by: Option<f64>) -> Vec<Edit> {
+        let Ok(values) = self.evaluator.value(list) else { return Vec::new() };
+        let values = values.elements();
+        if values.len() < 2 {
+            return self.grow(list, 2);
+        }
+        let Some(Node::Collect { local, arity, list: source, item }) = self.evaluator.node(list).cloned()
+        else {
+            return Vec::new();
+        };
+        let Ok(elements) = self.evaluator.value(source) else { return Vec::new() };
+        let numbers: Option<Vec<f64>> = values.iter().map(Value::number).collect();
+        let strings: Vec<String> = values
+            .iter()
+            .map(|v| if let Value::Text(t) = v { self.string(t) } else { String::new() })
+            .collect();
+        let count = values.len();
+        let step = by.unwrap_or(1.0).abs().max(1.0);
+        let least = numbers.iter().flatten().copied().fold(f64::INFINITY, f64::min).max(1.0);
+        let mut all: Vec<Vec<Edit>> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        let used: std::collections::HashSet<String> =
+            Unit::Word.find(self.text).iter().map(|p| p.of(self.text).to_lowercase()).collect();
+        for (i, element) in elements.elements().into_iter().enumerate() {
+            let place = if function == F::Decreasing { count - 1 - i } else { i };
+            let offset = f64::from(u32::try_from(place).unwrap_or(0)) * step;
+            let edits = match (&numbers, function) {
+                (Some(_), F::Increasing | F::Decreasing) => {
+                    let target = least + offset;
+                    self.within((local, arity), element, |r| r.adjust(item, target, target))
+                }
+                (Some(numbers), F::AllEqual) => {
+                    let target = numbers.first().copied().unwrap_or(1.0).max(1.0);
+                    self.within((local, arity), element, |r| r.adjust(item, target, target))
+                }
+                (None, F::AllEqual) => {
+                    let target = strings.first().cloned().unwrap_or_default();
+                    if strings.get(i) == Some(&target) {
+                        continue;
+                    }
+                    self.within((local, arity), element, |r| r.set_text(item, &target))
+                }
+                (None, F::AllDifferent) => {
+                    if strings.get(i).is_some_and(|s| seen.insert(s.clone())) {
+                        continue;
+                    }
+                    let Some(fresh) = self.lexicon.unused(&used, all.len() + self.turn) else { continue };
+                    self.within((local, arity), element, |r| r.set_text(item, &fresh))
+                }
+                _ => Vec::new(),
+            };
+            if !edits.is_empty() {
+                all.push(edits);
+            }
+        }
+        (0..4).filter_map(|choice| combine(&all, choice)).collect()
+    }
+}

@@ -1,0 +1,453 @@
+//! Repairs of units: more words, fewer paragraphs, another bullet.
+
+use super::edit::{Edit, delete, insert};
+use super::repair::Repairer;
+use crate::text::{Part, Unit};
+
+impl Repairer<'_, '_, '_> {
+    /// Ways to add `n` of a unit inside a part.
+    pub(super) fn add(&mut self, unit: Unit, part: Part, n: usize) -> Vec<Edit> {
+        match unit {
+            Unit::Word | Unit::PythonWord | Unit::Token | Unit::TreebankToken => self.add_words(part, n),
+            Unit::Character | Unit::CodePoint | Unit::Letter => self.add_letters(part, n),
+            Unit::Sentence | Unit::PunktSentence => self.add_sentences(part, n),
+            Unit::Paragraph => self.add_paragraphs(part, n),
+            Unit::Line => self.add_lines(part, n),
+            _ => self.add_samples(unit, part, n),
+        }
+    }
+
+    /// Ways to put a text into a part `n` times: in a sentence, as one, on lines of its own, at the start.
+    pub(super) fn placed(&self, text: &str, part: Part, n: usize) -> Vec<Edit> {
+        let n = n.max(1);
+        let inside = part.of(self.text);
+        let row = |gap: &str| vec![text; n].join(gap);
+        let mut out: Vec<Edit> = Vec::new();
+        let sentences = Unit::Sentence.find(inside);
+        let words: Vec<Part> = Unit::Word.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        // Inside the last sentence, before its mark, and behind its first word.
+        if let Some(last) = words.last() {
+            out.push(vec![insert(last.end, format!(" {}", row(" ")))]);
+            if words.len() > n {
+                let step = words.len() / (n + 1).max(1);
+                let places = (1..=n).filter_map(|i| words.get((i * step + self.turn) % words.len()));
+                out.push(places.map(|p| insert(p.end, format!(" {text}"))).collect());
+            }
+        }
+        let starts: Vec<Part> = sentences.iter().map(|p| p.shift(part.start)).collect();
+        if starts.len() >= n && n > 1 {
+            out.push(starts.iter().take(n).map(|p| insert(p.start, format!("{text} "))).collect());
+        }
+        let end = part.end;
+        out.push(vec![insert(
+            end,
+            format!(" {}{}", super::lexicon::capitalised(&row(" ")), self.lexicon.mark),
+        )]);
+        out.push(vec![insert(end, format!("\n{}", row("\n")))]);
+        out.push(vec![insert(end, format!("\n\n{}", row("\n\n")))]);
+        out.push(vec![insert(part.start, format!("{} ", row(" ")))]);
+        out.push(vec![insert(part.start, format!("{}\n\n", row("\n\n")))]);
+        out.push(vec![insert(end, row(""))]);
+        out.push(vec![insert(end, format!(" {}", row(" ")))]);
+        if let Some(first) = words.first() {
+            out.push(vec![(*first, text.to_owned())]);
+        }
+        if let Some(last) = words.last() {
+            out.push(vec![(*last, text.to_owned())]);
+            out.push(vec![insert(last.end, row(""))]);
+        }
+        out
+    }
+
+    fn add_words(&self, part: Part, n: usize) -> Vec<Edit> {
+        let inside = part.of(self.text);
+        let sentences: Vec<Part> =
+            Unit::Sentence.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        let words: Vec<Part> = Unit::Word.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        let mut out: Vec<Edit> = Vec::new();
+        let within = |p: &Part| words.iter().rev().find(|w| w.start >= p.start && w.end <= p.end).copied();
+        // A word or two go into a sentence; more become sentences.
+        if n >= 6 {
+            out.push(vec![insert(part.end, format!(" {}", self.lexicon.sentences(n)))]);
+            out.push(vec![insert(part.end, format!("\n\n{}", self.lexicon.sentences(n)))]);
+        }
+        if let Some(last) = words.last() {
+            out.push(vec![insert(last.end, format!(" {}", self.lexicon.phrase(n, false)))]);
+        }
+        let count = sentences.len();
+        if count > 1 {
+            let share = |i: usize| n * (i + 1) / count - n * i / count;
+            let spread = sentences.iter().enumerate().filter(|(i, _)| share(*i) > 0);
+            out.push(
+                spread
+                    .filter_map(|(i, p)| {
+                        Some(insert(within(p)?.end, format!(" {}", self.lexicon.phrase(share(i), false))))
+                    })
+                    .collect(),
+            );
+        }
+        if let Some(first) = words.first() {
+            out.push(vec![insert(first.end, format!(" {}", self.lexicon.phrase(n, false)))]);
+        }
+        if let Some(middle) = words.get(words.len() / 2) {
+            out.push(vec![insert(middle.start, format!("{} ", self.lexicon.phrase(n, false)))]);
+        }
+        out.push(vec![insert(part.end, format!(" {}", self.lexicon.sentence(n)))]);
+        out.push(vec![insert(part.start, format!("{} ", self.lexicon.sentence(n)))]);
+        out.push(vec![insert(part.start, format!("{}\n\n", self.lexicon.sentences(n)))]);
+        out.push(vec![insert(part.end, format!("\n{}", self.lexicon.sentence(n)))]);
+        out.push(vec![insert(part.end, self.lexicon.phrase(n, true))]);
+        // Code belongs to no sentence and no paragraph.
+        let rows: Vec<String> =
+            (0..n.div_ceil(3)).map(|i| self.lexicon.phrase(3.min(n - i * 3), false)).collect();
+        out.push(vec![insert(part.end, format!("\n\n```\n{}\n```", rows.join("\n")))]);
+        out
+    }
+
+    fn add_letters(&self, part: Part, n: usize) -> Vec<Edit> {
+        let inside = part.of(self.text);
+        let words: Vec<Part> = Unit::Word.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        let mut out: Vec<Edit> = Vec::new();
+        let letters = |n: usize| self.lexicon.case.write(&"o".repeat(n), false);
+        if let Some(last) = words.last() {
+            out.push(vec![insert(last.end, letters(n))]);
+            out.push(vec![insert(last.start, letters(n))]);
+            if n > 4 {
+                let phrase = |short: usize| {
+                    let mut text = String::new();
+                    while text.len() + 12 + short < n {
+                        text.push(' ');
+                        text.push_str(&self.lexicon.phrase(1, false));
+                    }
+                    text
+                };
+                out.insert(0, vec![insert(last.end, phrase(0))]);
+            }
+        }
+        if n > 40 {
+            let mut text = String::new();
+            while text.len() + 60 < n {
+                text.push(' ');
+                text.push_str(&self.lexicon.sentence(8));
+            }
+            out.insert(0, vec![insert(part.end, text.clone())]);
+            out.push(vec![insert(part.end, format!("\n\n{}", text.trim_start()))]);
+        }
+        if words.len() >= n {
+            out.push(words.iter().take(n).map(|w| insert(w.end, letters(1))).collect());
+        }
+        let longest: Vec<String> = self
+            .lexicon
+            .words()
+            .iter()
+            .filter(|w| w.chars().count() == inside.chars().count() + n)
+            .take(3)
+            .cloned()
+            .collect();
+        if words.len() == 1 {
+            out.extend(longest.into_iter().map(|w| vec![(part, self.lexicon.case.write(&w, false))]));
+        }
+        out.push(vec![insert(part.end, letters(n))]);
+        out.push(vec![insert(part.end, format!(" {}", letters(n.saturating_sub(1).max(1))))]);
+        out.push(vec![insert(part.end, " ".repeat(n))]);
+        out
+    }
+
+    fn add_sentences(&self, part: Part, n: usize) -> Vec<Edit> {
+        let inside = part.of(self.text);
+        let many = |words: usize, gap: &str| {
+            (0..n).map(|i| self.lexicon.sentence(words + (i + self.turn) % 3)).collect::<Vec<_>>().join(gap)
+        };
+        let mut out: Vec<Edit> = vec![
+            vec![insert(part.end, format!(" {}", many(5, " ")))],
+            vec![insert(part.end, format!(" {}", many(1, " ")))],
+            vec![insert(part.start, format!("{} ", many(5, " ")))],
+            vec![insert(part.end, format!("\n{}", many(5, "\n")))],
+            vec![insert(part.end, format!("\n\n{}", many(5, "\n\n")))],
+            vec![insert(part.end, format!("\n\n{}", many(5, " ")))],
+        ];
+        // Split what is there: no word more.
+        let words: Vec<Part> = Unit::Word.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        if words.len() > n {
+            let step = words.len() / (n + 1);
+            let cut = |i: usize| {
+                let (word, next) = (words.get(i * step - 1)?, words.get(i * step)?);
+                let gap = Part { start: word.end, end: next.end };
+                let next = self.lexicon.case.write(next.of(self.text), true);
+                Some((gap, format!("{} {next}", self.lexicon.mark)))
+            };
+            out.push((1..=n).filter(|_| step > 0).filter_map(cut).collect());
+        }
+        let bullets: String = (0..n).map(|_| format!("\n- {}", self.lexicon.phrase(3, true))).collect();
+        out.push(vec![insert(part.end, format!("\n{bullets}"))]);
+        out
+    }
+
+    fn add_paragraphs(&self, part: Part, n: usize) -> Vec<Edit> {
+        let inside = part.of(self.text);
+        let many = |words: usize| {
+            (0..n)
+                .map(|i| self.lexicon.sentence(words + (i + self.turn) % 3))
+                .collect::<Vec<_>>()
+                .join("\n\n")
+        };
+        let mut out: Vec<Edit> = vec![
+            vec![insert(part.end, format!("\n\n{}", many(6)))],
+            vec![insert(part.start, format!("{}\n\n", many(6)))],
+            vec![insert(part.end, format!("\n\n{}", many(1)))],
+        ];
+        let starts: Vec<Part> =
+            Unit::Sentence.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        if starts.len() > n {
+            let step = starts.len() / (n + 1);
+            let cuts = (1..=n).filter_map(|i| starts.get(i * step.max(1)));
+            out.insert(0, cuts.map(|p| insert(p.start, "\n\n")).collect());
+        }
+        // A rule or a heading parts paragraphs too, without a blank line.
+        for gap in ["\n---\n", "\n# Part\n"] {
+            let text: String = (0..n).map(|_| format!("{gap}{}", self.lexicon.sentence(6))).collect();
+            out.push(vec![insert(part.end, text)]);
+            if starts.len() > n {
+                out.push(starts.iter().skip(1).take(n).map(|p| insert(p.start, gap)).collect());
+            }
+        }
+        out
+    }
+
+    fn add_lines(&self, part: Part, n: usize) -> Vec<Edit> {
+        let inside = part.of(self.text);
+        let many = |words: usize, before: &str| {
+            (0..n)
+                .map(|i| format!("\n{before}{}", self.lexicon.sentence(words + (i + self.turn) % 3)))
+                .collect::<String>()
+        };
+        let mut out: Vec<Edit> = Vec::new();
+        let starts: Vec<Part> =
+            Unit::Sentence.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        if starts.len() > n {
+            out.push(starts.iter().skip(1).take(n).map(|p| insert(p.start, "\n")).collect());
+        }
+        let words: Vec<Part> = Unit::Word.find(inside).into_iter().map(|p| p.shift(part.start)).collect();
+        if words.len() > n {
+            let step = (words.len() / (n + 1)).max(1);
+            out.push((1..=n).filter_map(|i| words.get(i * step)).map(|p| insert(p.start, "\n")).collect());
+        }
+        out.push(vec![insert(part.end, many(4, ""))]);
+        out.push(vec![insert(part.end, many(1, ""))]);
+        out.push(vec![insert(part.end, many(3, "- "))]);
+        out.push(vec![insert(part.start, format!("{}\n", many(4, "").trim_start()))]);
+        let code: String = (0..n).map(|_| format!("\n{}", self.lexicon.phrase(2, false))).collect();
+        out.push(vec![insert(part.end, format!("\n```{code}\n```"))]);
+        out
+    }
+
+    fn add_samples(&self, unit: Unit, part: Part, n: usize) -> Vec<Edit> {
+        let word = || self.lexicon.phrase(1, true);
+        let samples: Vec<String> = match unit {
+            Unit::Bullet => vec![
+                format!("- {}", self.lexicon.phrase(3, true)),
+                format!("* {}", self.lexicon.sentence(4)),
+                format!("+ {}", word()),
+            ],
+            Unit::NumberedItem => return self.add_numbered(part, n),
+            Unit::Heading | Unit::Section => vec![
+                format!("# {}", self.lexicon.phrase(2, true)),
+                format!("## {}\n{}", word(), self.lexicon.sentence(5)),
+            ],
+            Unit::Table => vec![
+                format!("| {} | {} |\n|---|---|\n| {} | {} |", word(), word(), word(), word()),
+                "| 1 |\n|-|".to_owned(),
+            ],
+            Unit::TableRow => return self.add_rows(part, n),
+            Unit::CodeBlock => vec![
+                format!("```\n{}\n```", self.lexicon.phrase(2, false)),
+                "```\n```".to_owned(),
+                "~~~\n~~~".to_owned(),
+            ],
+            Unit::Quote => vec![format!("> {}", self.lexicon.sentence(5)), "> 1".to_owned()],
+            Unit::Link => vec![
+                "https://example.org".to_owned(),
+                format!("[{}](https://example.org)", word()),
+                "HTTPS://EXAMPLE.ORG".to_owned(),
+                "[1](2)".to_owned(),
+            ],
+            Unit::Placeholder => vec![
+                format!("[{}]", word()),
+                format!("[{}]", self.lexicon.phrase(1, false)),
+                "[1]".to_owned(),
+            ],
+            Unit::Highlight => vec![
+                format!("*{}*", self.lexicon.phrase(1, false)),
+                format!("**{}**", self.lexicon.phrase(1, false)),
+                "*1*".to_owned(),
+            ],
+            Unit::Hashtag => {
+                vec![format!("#{}", word()), format!("#{}", self.lexicon.phrase(1, false)), "#_".to_owned()]
+            }
+            Unit::Emoji => vec!["🙂".to_owned(), "🌊".to_owned()],
+            Unit::Digit => {
+                let digits: String =
+                    (0..n).map(|i| char::from(b'1' + u8::try_from(i % 9).unwrap_or(0))).collect();
+                return self.placed(&digits, part, 1);
+            }
+            Unit::Number => vec!["7".to_owned(), "42".to_owned()],
+            _ => Vec::new(),
+        };
+        let mut out: Vec<Edit> = samples.iter().take(3).flat_map(|text| self.placed(text, part, n)).collect();
+        if matches!(unit, Unit::Highlight | Unit::Placeholder) {
+            let words: Vec<Part> =
+                Unit::Word.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
+            for (open, close) in [("*", "*"), ("**", "**"), ("[", "]")] {
+                let wrapped = words.iter().rev().step_by(2).take(n);
+                out.insert(0, wrapped.flat_map(|p| [insert(p.start, open), insert(p.end, close)]).collect());
+            }
+        }
+        if matches!(unit, Unit::Bullet) {
+            // The lines that are there become bullets.
+            let lines: Vec<Part> =
+                Unit::Line.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
+            out.push(
+                lines
+                    .iter()
+                    .filter(|p| !p.of(self.text).starts_with("- "))
+                    .map(|p| insert(p.start, "- "))
+                    .collect(),
+            );
+        }
+        out
+    }
+
+    fn add_numbered(&self, part: Part, n: usize) -> Vec<Edit> {
+        let items = |words: usize| {
+            (1..=n)
+                .map(|i| format!("{i}. {}", self.lexicon.phrase(words, true)))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        vec![
+            vec![insert(part.end, format!("\n\n{}", items(3)))],
+            vec![insert(part.end, format!("\n{}", items(3)))],
+            vec![insert(part.start, format!("{}\n\n", items(3)))],
+            vec![insert(part.end, format!("\n{}", items(1)))],
+        ]
+    }
+
+    fn add_rows(&self, part: Part, n: usize) -> Vec<Edit> {
+        let row = || format!("| {} | {} |", self.lexicon.phrase(1, true), self.lexicon.phrase(1, true));
+        let rows = || (0..n).map(|_| format!("\n{}", row())).collect::<String>();
+        let mut out: Vec<Edit> = Vec::new();
+        let tables = Unit::Table.find(part.of(self.text));
+        if let Some(last) = tables.last() {
+            out.push(vec![insert(last.shift(part.start).end, rows())]);
+        }
+        let table = format!("{}\n|---|---|{}", row(), rows());
+        out.push(vec![insert(part.end, format!("\n\n{table}"))]);
+        out.push(vec![insert(part.start, format!("{table}\n\n"))]);
+        out.push(vec![insert(part.end, format!("\n{table}"))]);
+        out
+    }
+
+    /// Ways to take away `n` of these parts.
+    pub(super) fn remove(&self, unit: Unit, parts: &[Part], n: usize) -> Vec<Edit> {
+        let last: Vec<Part> = parts.iter().rev().take(n).copied().collect();
+        let gone = |chosen: &[Part]| -> Edit { chosen.iter().map(|&p| delete(self.text, p)).collect() };
+        let mut out: Vec<Edit> = vec![gone(&last)];
+        let middle: Vec<Part> = parts.iter().skip((parts.len() - n) / 2).take(n).copied().collect();
+        out.push(gone(&middle));
+        out.push(gone(&parts.iter().take(n).copied().collect::<Vec<_>>()));
+        match unit {
+            Unit::Sentence | Unit::PunktSentence | Unit::Paragraph | Unit::Line => {
+                // Join instead: what stands between two of them becomes a blank.
+                let between =
+                    |i: usize| Some(Part { start: parts.get(i)?.end, end: parts.get(i + 1)?.start });
+                let from = parts.len().saturating_sub(n + 1);
+                let joins = |with: &str| -> Edit {
+                    (from..parts.len().saturating_sub(1))
+                        .filter_map(between)
+                        .map(|p| (p, with.to_owned()))
+                        .collect()
+                };
+                out.push(joins(" "));
+                if unit == Unit::Sentence || unit == Unit::PunktSentence {
+                    let marks = |i: usize| {
+                        let end = parts.get(i)?.end;
+                        let body = parts.get(i)?.of(self.text);
+                        let mark = body.len() - body.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+                        let next = parts.get(i + 1)?.start;
+                        Some(Part { start: end - u32::try_from(mark).unwrap_or(0), end: next })
+                    };
+                    out.push(
+                        (from..parts.len().saturating_sub(1))
+                            .filter_map(marks)
+                            .map(|p| (p, " ".to_owned()))
+                            .collect(),
+                    );
+                }
+                if unit == Unit::Line {
+                    out.push(joins(""));
+                }
+            }
+            Unit::Word | Unit::PythonWord | Unit::Token | Unit::TreebankToken => {
+                // Every other word, from the back.
+                let spread: Vec<Part> = parts.iter().rev().skip(1).step_by(2).take(n).copied().collect();
+                out.push(gone(&spread));
+                // Two words become one.
+                let glue = |i: usize| Some(Part { start: parts.get(i)?.end, end: parts.get(i + 1)?.start });
+                let from = parts.len().saturating_sub(n + 1);
+                out.push(
+                    (from..parts.len().saturating_sub(1))
+                        .filter_map(glue)
+                        .map(|p| (p, "_".to_owned()))
+                        .collect(),
+                );
+            }
+            Unit::Character | Unit::CodePoint | Unit::Letter => {
+                let words = Unit::Word.find(self.text);
+                let mut taken = Vec::new();
+                let mut left = n;
+                for word in words.iter().rev() {
+                    let length = word.of(self.text).chars().count() + 1;
+                    if length > left {
+                        break;
+                    }
+                    left -= length;
+                    taken.push(delete(self.text, *word));
+                }
+                out.insert(0, taken);
+                if let Some(word) = parts.first().zip(parts.last()) {
+                    let inside = Part { start: word.0.start, end: word.1.end };
+                    let wanted = parts.len() - n;
+                    let short = self.lexicon.words().iter().filter(|w| w.chars().count() <= wanted).take(40);
+                    let nth: Vec<String> = short.map(|w| self.lexicon.case.write(w, false)).collect();
+                    if words.iter().any(|w| *w == inside) && !nth.is_empty() {
+                        out.insert(
+                            0,
+                            nth.get((inside.start as usize + self.turn) % nth.len())
+                                .map(|w| vec![(inside, w.clone())])
+                                .unwrap_or_default(),
+                        );
+                    }
+                }
+            }
+            _ => {
+                // A marker gone is enough.
+                out.push(
+                    last.iter()
+                        .filter_map(|p| {
+                            Some((
+                                Part { start: p.start, end: p.start + first_len(p.of(self.text))? },
+                                String::new(),
+                            ))
+                        })
+                        .collect(),
+                );
+            }
+        }
+        out
+    }
+}
+
+fn first_len(text: &str) -> Option<u32> {
+    let token = text.split([' ', '\n']).next()?;
+    u32::try_from(token.len()).ok().filter(|&n| n > 0)
+}
