@@ -222,7 +222,15 @@ impl Repairer<'_, '_, '_> {
         let Ok(values) = self.evaluator.value(list) else { return Vec::new() };
         let values = values.elements();
         if values.len() < 2 {
-            return self.grow(list, 2);
+            let mut out = self.grow(list, 2);
+            // What is there, once more.
+            if function == F::AllEqual {
+                for gap in ["\n\n", " ", "\n"] {
+                    let again = self.text.rsplit("\n\n").next().unwrap_or(self.text);
+                    out.insert(0, vec![insert(self.end(), format!("{gap}{again}"))]);
+                }
+            }
+            return out;
         }
         let Some(Node::Collect { local, arity, list: source, item }) = self.evaluator.node(list).cloned()
         else {
@@ -265,7 +273,12 @@ impl Repairer<'_, '_, '_> {
                         continue;
                     }
                     let Some(fresh) = self.lexicon.unused(&used, all.len() + self.turn) else { continue };
-                    self.within((local, arity), element, |r| r.set_text(item, &fresh))
+                    let longer = format!("{}-{fresh}", strings.get(i).map_or("", String::as_str));
+                    self.within((local, arity), element, |r| {
+                        let mut out: Vec<Edit> = r.set_text(item, &fresh).into_iter().take(2).collect();
+                        out.extend(r.set_text(item, &longer).into_iter().take(2));
+                        out
+                    })
                 }
                 _ => Vec::new(),
             };

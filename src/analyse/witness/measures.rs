@@ -55,7 +55,10 @@ impl Repairer<'_, '_, '_> {
                 arguments.first().map(|&list| self.adjust_sum(list, low, high)).unwrap_or_default()
             }
             Node::Call { function: F::Mean | F::Min | F::Max, arguments } => {
-                arguments.first().map(|&list| self.adjust_each(list, low, high)).unwrap_or_default()
+                let Some(&list) = arguments.first() else { return Vec::new() };
+                let mut out = self.adjust_each(list, low, high);
+                out.extend(self.adjust_one(list, low, high));
+                out
             }
             Node::Call { function: F::Ratio, arguments } => match arguments.as_slice() {
                 [part, whole] => {
@@ -156,6 +159,30 @@ impl Repairer<'_, '_, '_> {
         (0..4).filter_map(|choice| combine(&all, choice)).collect()
     }
 
+    /// Brings the mean of a list between the bounds by one of its numbers.
+    fn adjust_one(&mut self, list: NodeId, low: f64, high: f64) -> Vec<Edit> {
+        let Some(Node::Collect { local, arity, list: source, item }) = self.evaluator.node(list).cloned()
+        else {
+            return Vec::new();
+        };
+        let (Ok(values), Ok(elements)) = (self.evaluator.value(list), self.evaluator.value(source)) else {
+            return Vec::new();
+        };
+        let numbers: Vec<f64> = values.elements().iter().filter_map(Value::number).collect();
+        let count = f64::from(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+        let sum: f64 = numbers.iter().sum();
+        let mut out = Vec::new();
+        for (element, n) in elements.elements().into_iter().zip(&numbers).take(4) {
+            let (least, most) = (n + (low * count - sum).ceil(), n + (high * count - sum).floor());
+            out.extend(
+                self.within((local, arity), element, |r| r.adjust(item, least.max(1.0), most.max(1.0)))
+                    .into_iter()
+                    .take(4),
+            );
+        }
+        out
+    }
+
     /// Ways to give a list a length between two bounds.
     pub(super) fn adjust_length(&mut self, list: NodeId, low: f64, high: f64) -> Vec<Edit> {
         let Some(node) = self.evaluator.node(list).cloned() else { return Vec::new() };
@@ -184,7 +211,7 @@ impl Repairer<'_, '_, '_> {
                     self.separate(*subject, *needle, (low - 1.0).max(0.0), high - 1.0)
                 }
                 (F::Pairs, [source]) => self.adjust_length(*source, low + 1.0, high + 1.0),
-                (F::Distinct, [source]) => self.adjust_distinct(*source, &change),
+                (F::Distinct, _) => self.adjust_distinct(&change),
                 (F::Odd | F::Even, [source]) => self.adjust_length(*source, low * 2.0, high * 2.0),
                 (_, [source, ..]) => self.adjust_length(*source, low, high),
                 _ => Vec::new(),
@@ -231,7 +258,7 @@ impl Repairer<'_, '_, '_> {
         out
     }
 
-    fn adjust_distinct(&mut self, source: NodeId, change: &Change) -> Vec<Edit> {
+    fn adjust_distinct(&mut self, change: &Change) -> Vec<Edit> {
         let used: std::collections::HashSet<String> =
             Unit::Word.find(self.text).iter().map(|p| p.of(self.text).to_lowercase()).collect();
         match change {
@@ -251,16 +278,18 @@ impl Repairer<'_, '_, '_> {
                 out
             }
             Change::Remove(n) => {
-                let Ok(elements) = self.evaluator.value(source) else { return Vec::new() };
                 let words = Unit::Word.find(self.text);
                 let Some(first) = words.first().map(|p| p.of(self.text).to_owned()) else {
                     return Vec::new();
                 };
-                let _ = elements;
-                let last = words.iter().rev().take(*n);
+                let other = |p: &&Part| !p.of(self.text).eq_ignore_ascii_case(&first);
+                let last = words.iter().rev().filter(other).take(*n);
                 vec![
                     last.clone().map(|&p| (p, first.to_lowercase())).collect(),
                     last.map(|&p| delete(self.text, p)).collect(),
+                    // Saying it all again brings no new word.
+                    vec![insert(self.end(), format!(" {}", self.text).repeat(2))],
+                    vec![insert(self.end(), format!(" {}", self.text))],
                 ]
             }
             Change::None => Vec::new(),
@@ -311,6 +340,9 @@ impl Repairer<'_, '_, '_> {
 
     /// Ways to have a needle found between two numbers of times in a part.
     pub(super) fn adjust_found(&mut self, subject: NodeId, needle: NodeId, low: f64, high: f64) -> Vec<Edit> {
+        if let Some(edits) = self.behind(subject, needle, low) {
+            return edits;
+        }
         let Some(part) = self.span(subject) else { return self.create(subject) };
         let Ok(Value::Search(search)) = self.evaluator.value(needle) else { return Vec::new() };
         let found = self.found(&search, part);
@@ -358,6 +390,29 @@ impl Repairer<'_, '_, '_> {
                 out
             }
         }
+    }
+
+    /// Something wanted behind (or before) what does not occur: both are put in, in their order.
+    fn behind(&mut self, subject: NodeId, needle: NodeId, low: f64) -> Option<Vec<Edit>> {
+        let Some(Node::Call { function: function @ (F::After | F::Before), arguments }) =
+            self.evaluator.node(subject).cloned()
+        else {
+            return None;
+        };
+        let [text, anchor] = arguments.as_slice() else { return None };
+        let part = self.span(*text)?;
+        let Ok(Value::Search(anchor)) = self.evaluator.value(*anchor) else { return None };
+        let Ok(Value::Search(search)) = self.evaluator.value(needle) else { return None };
+        if low < 1.0 || (function == F::After && !self.found(&anchor, part).is_empty()) {
+            return None;
+        }
+        let first = self.spellings(&anchor).into_iter().take(2);
+        let second: Vec<String> = self.spellings(&search).into_iter().take(2).collect();
+        let both = first.zip(second).map(|(a, b)| match function {
+            F::After => format!("{a} {} {b}", self.lexicon.phrase(1, false)),
+            _ => format!("{b} {} {a}", self.lexicon.phrase(1, false)),
+        });
+        Some(both.flat_map(|text| self.placed(&text, part, 1)).collect())
     }
 
     fn finds(&self, search: &Search, word: &str) -> bool {

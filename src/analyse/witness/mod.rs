@@ -17,6 +17,7 @@ use crate::verify::{Context, Evaluator, Prepared, Truth};
 use edit::{Edit, apply};
 use lexicon::{Case, Lexicon};
 use repair::Repairer;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -43,8 +44,24 @@ const PATIENCE: usize = 7;
 pub fn witness(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Effort) -> Option<String> {
     let roots: Option<Vec<NodeId>> =
         prepared.plan().roots.iter().map(|root| root.claim.as_ref().ok().copied()).collect();
-    let mut search = Search { prepared, roots: roots?, prompt, left: effort.texts, seen: HashSet::new() };
-    search.run(usize::try_from(seed % 9973).unwrap_or(0))
+    let mut search =
+        Search { prepared, roots: roots?, prompt, left: 0, seen: HashSet::new(), form: Form::Plain };
+    let seed = usize::try_from(seed % 9973).unwrap_or(0);
+    let forms = if asks(prepared, &[Function::IsJson, Function::IsPythonJson]) { 2 } else { 1 };
+    Form::ALL.into_iter().take(forms).find_map(|form| {
+        search.form = form;
+        search.left = effort.texts / forms;
+        search.run(seed)
+    })
+}
+
+/// Whether a plan calls one of these.
+fn asks(prepared: &Prepared, functions: &[Function]) -> bool {
+    prepared
+        .plan()
+        .nodes
+        .iter()
+        .any(|n| matches!(n, Node::Call { function, .. } if functions.contains(function)))
 }
 
 /// How good a text is.
@@ -54,7 +71,42 @@ struct Merit {
     score: f64,
 }
 
+/// What a text is put into before it is judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    Plain,
+    /// A JSON list of its lines.
+    Json,
+}
+
+impl Form {
+    const ALL: [Form; 2] = [Form::Plain, Form::Json];
+
+    fn dress(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Form::Plain => Cow::Borrowed(text),
+            Form::Json => {
+                // Blank lines stay blank: between the elements of a list they mean nothing.
+                let mut out = String::from("[");
+                let mut first = true;
+                for line in text.split('\n') {
+                    if line.trim().is_empty() {
+                        out.push('\n');
+                        continue;
+                    }
+                    let gap = if first { "" } else { ",\n" };
+                    out.push_str(&format!("{gap}{}", serde_json::Value::from(line)));
+                    first = false;
+                }
+                out.push(']');
+                Cow::Owned(out)
+            }
+        }
+    }
+}
+
 struct Search<'p> {
+    form: Form,
     prepared: &'p Prepared,
     roots: Vec<NodeId>,
     prompt: Option<&'p str>,
@@ -70,11 +122,12 @@ impl Search<'_> {
             let draft = style.sentence(7);
             let merit = self.merit(&draft);
             if merit.satisfied == self.roots.len() {
-                return Some(draft);
+                return Some(self.form.dress(&draft).into_owned());
             }
             drafts.push((merit, index, draft));
         }
-        drafts.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(std::cmp::Ordering::Equal));
+        // The plainest style among those that satisfy most.
+        drafts.sort_by_key(|(merit, index, _)| (std::cmp::Reverse(merit.satisfied), *index));
         for turn in 0..4 {
             for (_, index, draft) in drafts.iter().take(4) {
                 let style = styles.get_mut(*index)?;
@@ -96,7 +149,7 @@ impl Search<'_> {
         let mut idle = 0;
         for step in 0..40 {
             let edits = self.edits(&text, style, turn + step);
-            let mut next: Option<(Merit, String)> = None;
+            let mut next: Option<(Merit, u64, String)> = None;
             for edit in edits {
                 if self.left == 0 {
                     return None;
@@ -109,13 +162,21 @@ impl Search<'_> {
                 }
                 let merit = self.merit(&candidate);
                 if merit.satisfied == self.roots.len() {
-                    return Some(candidate);
+                    return Some(self.form.dress(&candidate).into_owned());
                 }
-                if next.as_ref().is_none_or(|(known, _)| merit > *known) {
-                    next = Some((merit, candidate));
+                // The first of equals while things go well, any of them once they do not.
+                let order = if idle == 0 { 0 } else { hash(&candidate) >> 1 };
+                if next
+                    .as_ref()
+                    .is_none_or(|(known, at, _)| merit > *known || (merit == *known && order > *at))
+                {
+                    next = Some((merit, order, candidate));
                 }
             }
-            let (merit, candidate) = next?;
+            let (merit, _, candidate) = next?;
+            if std::env::var_os("HIRC_DEBUG").is_some() {
+                eprintln!("{merit:?} {candidate:?}");
+            }
             if merit > best {
                 best = merit;
                 idle = 0;
@@ -133,9 +194,15 @@ impl Search<'_> {
     /// What could be done about the constraints that a text fails.
     fn edits(&self, text: &str, style: &Lexicon, turn: usize) -> Vec<Edit> {
         let mut evaluator = Evaluator::new(self.prepared, Context::new(text, self.prompt));
+        // In a form, what it does by itself needs no repair; what it undoes is repaired in the text inside.
+        let satisfied = (self.form != Form::Plain).then(|| self.satisfied(&self.form.dress(text)));
         let mut each: Vec<Vec<Edit>> = Vec::new();
-        for &root in &self.roots {
-            if evaluator.judge(root).truth == Truth::Holds {
+        for (index, &root) in self.roots.iter().enumerate() {
+            let holds = match &satisfied {
+                Some(satisfied) => satisfied.get(index) == Some(&true),
+                None => evaluator.judge(root).truth == Truth::Holds,
+            };
+            if holds {
                 continue;
             }
             let mut repairer = Repairer { evaluator: &mut evaluator, text, lexicon: style, turn, depth: 0 };
@@ -151,12 +218,13 @@ impl Search<'_> {
             out.extend(first.iter().cloned());
             out.extend(rest.iter().cycle().skip(skip).take(rest.len().min(share - share / 2)).cloned());
         }
-        out.extend(padding(text));
         out
     }
 
     fn merit(&mut self, text: &str) -> Merit {
         self.left = self.left.saturating_sub(1);
+        let dressed = self.form.dress(text);
+        let text = dressed.as_ref();
         if python::is_blank(text) {
             return Merit { satisfied: 0, score: 0.0 };
         }
@@ -205,9 +273,7 @@ impl Search<'_> {
 
     fn languages(&self) -> Vec<String> {
         let nodes = &self.prepared.plan().nodes;
-        let asks = nodes.iter().any(|n| {
-            matches!(n, Node::Call { function: Function::IsLanguage | Function::DetectedLanguage, .. })
-        });
+        let asks = asks(self.prepared, &[Function::IsLanguage, Function::DetectedLanguage]);
         let tags = nodes.iter().filter(|_| asks).flat_map(|n| match n {
             Node::Const(Constant::Text(text)) => vec![text.to_string()],
             Node::Const(Constant::List(items)) => items
@@ -259,12 +325,6 @@ impl Search<'_> {
         }
         kept
     }
-}
-
-/// Blanks around a text, which some measures count and others ignore.
-fn padding(text: &str) -> Vec<Edit> {
-    let end = crate::text::Part::whole(text).end;
-    vec![vec![edit::insert(end, "\n")], vec![edit::insert(end, " ")]]
 }
 
 fn hash(text: &str) -> u64 {

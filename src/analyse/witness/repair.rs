@@ -337,6 +337,10 @@ impl Repairer<'_, '_, '_> {
                     vec![insert(end, format!("\n# {heading}\n{body}"))],
                 ]
             }
+            Some(Node::Call { function: F::After | F::Before, arguments }) => match arguments.as_slice() {
+                [text, needle] => self.adjust_found(*text, *needle, 1.0, f64::INFINITY),
+                _ => Vec::new(),
+            },
             Some(Node::Call { arguments, .. }) => {
                 let missing =
                     arguments.into_iter().find(|&a| matches!(self.evaluator.value(a), Ok(Value::Missing)));
