@@ -1,15 +1,83 @@
 //! Analysis: can a set of constraints be met, and why not?
 //!
 //! In: constraints with arguments. Out: a witness that the verifier accepts, a proof that there is none, or neither.
+//! INVARIANT (never wrong): a witness was accepted by the verifier; a contradiction was proved from facts that are
+//! necessary. What is neither is unknown.
 
+mod finite;
+mod proof;
 mod witness;
 
+pub use proof::Contradiction;
 pub use witness::{Effort, witness};
 
 use crate::diagnostic::Diagnostic;
 use crate::phrase::phrase_of;
 use crate::program::{Constraint, Instance, Program, Root};
 use crate::verify::{Binder, Prepared};
+use proof::Facts;
+
+/// What is known of a set of constraints.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer {
+    /// They can be met: here is a response that meets them.
+    Satisfiable(String),
+    /// They can't.
+    Contradictory(Contradiction),
+    /// Neither a witness nor a proof was found.
+    Unknown,
+}
+
+/// Texts judged before a proof is tried, and after.
+const FIRST: usize = 250;
+
+/// Decides whether a plan's constraints can be met. The same seed gives the same answer.
+pub fn decide(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Effort) -> Answer {
+    if let Some(text) = witness(prepared, prompt, seed, Effort { texts: FIRST.min(effort.texts) }) {
+        return Answer::Satisfiable(text);
+    }
+    if let Some(contradiction) = contradiction(prepared, prompt) {
+        return Answer::Contradictory(contradiction);
+    }
+    match witness(prepared, prompt, seed, effort) {
+        Some(text) => Answer::Satisfiable(text),
+        None => Answer::Unknown,
+    }
+}
+
+/// A proof that a plan's constraints exclude each other, if one is found.
+pub fn contradiction(prepared: &Prepared, prompt: Option<&str>) -> Option<Contradiction> {
+    Facts::of(prepared, prompt).contradiction().or_else(|| finite::contradiction(prepared, prompt))
+}
+
+/// What is superfluous in a set of constraints.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Superfluous {
+    /// Constraints that the others imply.
+    pub implied: Vec<usize>,
+    /// Constraints that no response fails.
+    pub always: Vec<usize>,
+}
+
+/// The constraints of a plan that ask for nothing more than the others do.
+pub fn superfluous(prepared: &Prepared, prompt: Option<&str>) -> Superfluous {
+    let facts = Facts::of(prepared, prompt);
+    let count = prepared.plan().roots.len();
+    let mut out = Superfluous::default();
+    for index in 0..count {
+        if facts.implied(index, &[]) {
+            out.always.push(index);
+            continue;
+        }
+        let others: Vec<usize> = (0..count)
+            .filter(|i| *i != index && !out.implied.contains(i) && !out.always.contains(i))
+            .collect();
+        if facts.implied(index, &others) {
+            out.implied.push(index);
+        }
+    }
+    out
+}
 
 /// The plan of a set of constraints.
 ///

@@ -1,0 +1,97 @@
+//! Proofs that constraints exclude each other.
+//!
+//! In: a plan. Out: a smallest set of its constraints that no response satisfies, with the reason, or nothing.
+//! INVARIANT (sound): facts ask for no more than their claims, and every relation between measures holds for every
+//! text, so what is proved contradictory is.
+
+mod facts;
+mod measure;
+mod regular;
+mod solve;
+#[cfg(test)]
+mod tests;
+
+use crate::program::{Node, NodeId};
+use crate::verify::{Context, Evaluator, Prepared};
+use facts::{Fact, Reader};
+use solve::{Clash, clash};
+
+/// Constraints that no response satisfies together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Contradiction {
+    /// The constraints, by their place in the plan.
+    pub core: Vec<usize>,
+    /// What they ask for, in words.
+    pub reasons: Vec<String>,
+}
+
+/// What the claims of a plan make certain.
+pub(super) struct Facts {
+    /// For each constraint: what holds if it is satisfied.
+    satisfied: Vec<Fact>,
+    /// What holds if it is not.
+    failed: Vec<Fact>,
+}
+
+impl Facts {
+    pub(super) fn of(prepared: &Prepared, prompt: Option<&str>) -> Facts {
+        let depends = depends(prepared);
+        let mut evaluator = Evaluator::new(prepared, Context::new("", prompt));
+        let mut read = |want: bool| -> Vec<Fact> {
+            let roots = prepared.plan().roots.iter();
+            roots
+                .map(|root| {
+                    let mut reader = Reader {
+                        evaluator: &mut evaluator,
+                        depends: &depends,
+                        parts: std::collections::HashSet::new(),
+                        depth: 0,
+                    };
+                    root.claim.as_ref().map_or(Fact::True, |&claim| reader.fact(claim, want))
+                })
+                .collect()
+        };
+        Facts { satisfied: read(true), failed: read(false) }
+    }
+
+    fn pick(&self, chosen: &[usize]) -> Vec<Fact> {
+        chosen.iter().filter_map(|&i| self.satisfied.get(i).cloned()).collect()
+    }
+
+    /// A smallest set of constraints that exclude each other.
+    pub(super) fn contradiction(&self) -> Option<Contradiction> {
+        let mut core: Vec<usize> = (0..self.satisfied.len()).collect();
+        let mut found: Clash = clash(&self.pick(&core))?;
+        let mut at = 0;
+        while at < core.len() {
+            let rest: Vec<usize> = core.iter().copied().filter(|&i| Some(&i) != core.get(at)).collect();
+            match clash(&self.pick(&rest)) {
+                Some(smaller) => {
+                    found = smaller;
+                    core = rest;
+                }
+                None => at += 1,
+            }
+        }
+        Some(Contradiction { core, reasons: found.reasons })
+    }
+
+    /// Whether the other constraints, or nothing at all, imply one of them.
+    pub(super) fn implied(&self, index: usize, others: &[usize]) -> bool {
+        let Some(failed) = self.failed.get(index) else { return false };
+        let mut facts = self.pick(others);
+        facts.push(failed.clone());
+        *failed != Fact::True && clash(&facts).is_some()
+    }
+}
+
+/// For each node, whether its value depends on the response or on what is bound inside it.
+fn depends(prepared: &Prepared) -> Vec<bool> {
+    let mut out: Vec<bool> = Vec::new();
+    for node in &prepared.plan().nodes {
+        let mut depends = matches!(node, Node::Response | Node::Local(_));
+        node.reads(&mut |id: NodeId| depends |= out.get(id as usize).copied().unwrap_or(true));
+        out.push(depends);
+    }
+    out
+}

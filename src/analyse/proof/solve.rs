@@ -1,0 +1,248 @@
+//! Whether facts can hold together: bounds by linear programming, texts by automata.
+
+use super::facts::{ANY, Fact, of_measure};
+use super::measure::{Linear, Measure, RELATIONS};
+use super::regular::{Meeting, Pattern, meet};
+use crate::text::Unit;
+use microlp::{ComparisonOp, OptimizationDirection, Problem};
+
+/// Alternatives of a set of facts at most; beyond them an alternative is read as asking for nothing.
+const MOST_CASES: usize = 48;
+
+/// Why facts can't hold together: what took part, in words.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Clash {
+    pub(super) reasons: Vec<String>,
+}
+
+/// Facts that must all hold.
+#[derive(Clone, Debug, Default)]
+struct Case {
+    texts: Vec<Pattern>,
+    counts: Vec<Linear>,
+}
+
+/// Whether the facts exclude each other, and why.
+pub(super) fn clash(facts: &[Fact]) -> Option<Clash> {
+    let mut cases = vec![Case::default()];
+    for fact in facts {
+        extend(&mut cases, fact);
+    }
+    // Every alternative must fail; the reasons of the first are shown.
+    let mut first = None;
+    for case in cases {
+        let found = refute(case)?;
+        first.get_or_insert(found);
+    }
+    first
+}
+
+fn extend(cases: &mut Vec<Case>, fact: &Fact) {
+    match fact {
+        Fact::True => {}
+        Fact::Text(pattern) => cases.iter_mut().for_each(|case| case.texts.push(pattern.clone())),
+        Fact::Count(linear) => cases.iter_mut().for_each(|case| case.counts.push(linear.clone())),
+        Fact::All(facts) => facts.iter().for_each(|fact| extend(cases, fact)),
+        Fact::Any(facts) => {
+            if facts.len() * cases.len() > MOST_CASES {
+                return;
+            }
+            let mut out = Vec::new();
+            for fact in facts {
+                let mut more = cases.clone();
+                extend(&mut more, fact);
+                out.extend(more);
+            }
+            *cases = out;
+        }
+    }
+}
+
+fn refute(mut case: Case) -> Option<Clash> {
+    for linear in case.counts.clone() {
+        let [(measure, coefficient)] = linear.terms.as_slice() else { continue };
+        if *coefficient != 1.0 {
+            continue;
+        }
+        let mut cases = vec![Case::default()];
+        if linear.low >= 1.0 {
+            extend(&mut cases, &of_measure(measure, true));
+        } else if linear.high < 1.0 {
+            extend(&mut cases, &of_measure(measure, false));
+        }
+        // What holds in one way only.
+        if let [only] = cases.as_mut_slice() {
+            case.texts.append(&mut only.texts);
+            case.counts.append(&mut only.counts);
+        }
+    }
+    bounds(&case.counts).or_else(|| texts(&case.texts))
+}
+
+fn texts(patterns: &[Pattern]) -> Option<Clash> {
+    let mut fixed: Vec<Pattern> =
+        vec![Pattern { source: format!(r"{ANY}[^\s\x1c-\x1f]{ANY}"), negated: false }];
+    let mut loose: Vec<Pattern> = Vec::new();
+    for pattern in patterns {
+        let somewhere = !pattern.negated && pattern.source.starts_with(ANY) && pattern.source.ends_with(ANY);
+        let list = if somewhere { &mut loose } else { &mut fixed };
+        if !list.contains(pattern) {
+            list.push(pattern.clone());
+        }
+    }
+    if fixed.len() + loose.len() < 3 && !fixed.iter().any(|p| p.negated) {
+        // One thing asked for and nothing forbidden: the pattern itself would have to be empty.
+        return None;
+    }
+    let reasons = |set: &[Pattern]| Clash { reasons: set.iter().skip(1).map(described).collect() };
+    if fixed.len() > 2 && meet(&fixed) == Meeting::Never {
+        return Some(reasons(&fixed));
+    }
+    for pattern in loose {
+        let mut set = fixed.clone();
+        set.push(pattern);
+        if meet(&set) == Meeting::Never {
+            return Some(reasons(&set));
+        }
+    }
+    None
+}
+
+fn described(pattern: &Pattern) -> String {
+    let source = pattern.source.as_str();
+    let (start, end) = (source.starts_with(ANY), source.ends_with(ANY));
+    let inner = source.strip_prefix(ANY).unwrap_or(source);
+    let inner = inner.strip_suffix(ANY).unwrap_or(inner);
+    let inner = inner.strip_prefix("(?:").and_then(|i| i.strip_suffix(')')).unwrap_or(inner);
+    match (pattern.negated, start, end) {
+        (true, true, true) => format!("no match of /{inner}/ anywhere"),
+        (false, true, true) => format!("a match of /{inner}/"),
+        (false, false, true) => format!("a text that starts like /{inner}/"),
+        (false, true, false) => format!("a text that ends like /{inner}/"),
+        (false, false, false) => format!("a text that is like /{inner}/ as a whole"),
+        (true, _, _) => format!("no text like /{source}/"),
+    }
+}
+
+/// The variables of a problem.
+#[derive(Default)]
+struct Variables(Vec<Measure>);
+
+impl Variables {
+    fn index(&mut self, measure: &Measure) -> usize {
+        if let Some(at) = self.0.iter().position(|m| m.same(measure)) {
+            return at;
+        }
+        if let Measure::Kept { whole: Some(whole), .. } | Measure::Distinct { whole: Some(whole), .. } =
+            measure
+        {
+            self.index(whole);
+        }
+        self.0.push(measure.clone());
+        self.0.len() - 1
+    }
+}
+
+type Row = (Vec<(usize, f64)>, f64, f64);
+
+fn bounds(counts: &[Linear]) -> Option<Clash> {
+    if counts.is_empty() {
+        return None;
+    }
+    let mut variables = Variables::default();
+    let mut rows: Vec<(Row, String)> = Vec::new();
+    for linear in counts {
+        let terms = linear.terms.iter().map(|(m, c)| (variables.index(m), *c)).collect();
+        rows.push(((terms, linear.low, linear.high), said(linear)));
+    }
+    for (at, measure) in variables.0.clone().iter().enumerate() {
+        match measure {
+            Measure::Kept { whole: Some(whole), .. } | Measure::Distinct { whole: Some(whole), .. } => {
+                let whole = variables.index(whole);
+                rows.push((
+                    (vec![(at, 1.0), (whole, -1.0)], f64::NEG_INFINITY, 0.0),
+                    "a part is not more than the whole".to_owned(),
+                ));
+            }
+            Measure::Found(_, Some(needle)) if needle.least > 0 => {
+                let points = variables.index(&Measure::Unit(Unit::CodePoint));
+                let row = (vec![(at, f64::from(needle.least)), (points, -1.0)], f64::NEG_INFINITY, 0.0);
+                rows.push((row, "what is found does not overlap".to_owned()));
+            }
+            _ => {}
+        }
+    }
+    for (terms, constant, name) in RELATIONS {
+        let terms = terms.iter().map(|(unit, c)| (variables.index(&Measure::Unit(*unit)), *c)).collect();
+        rows.push(((terms, f64::NEG_INFINITY, -constant), (*name).to_owned()));
+    }
+    if feasible(&rows, variables.0.len()) {
+        return None;
+    }
+    // What is not needed for the clash is not part of the reason.
+    let mut at = 0;
+    while at < rows.len() {
+        let row = rows.remove(at);
+        if feasible(&rows, variables.0.len()) {
+            rows.insert(at, row);
+            at += 1;
+        }
+    }
+    let mut reasons: Vec<String> = rows.into_iter().map(|(_, name)| name).collect();
+    reasons.dedup();
+    Some(Clash { reasons })
+}
+
+fn feasible(rows: &[(Row, String)], variables: usize) -> bool {
+    let mut problem = Problem::new(OptimizationDirection::Minimize);
+    let names: Vec<_> = (0..variables).map(|_| problem.add_var(0.0, (0.0, f64::INFINITY))).collect();
+    for ((terms, low, high), _) in rows {
+        let sum: Vec<_> = terms.iter().filter_map(|(at, c)| Some((*names.get(*at)?, *c))).collect();
+        if low > high {
+            return false;
+        }
+        if low.is_finite() {
+            problem.add_constraint(sum.as_slice(), ComparisonOp::Ge, *low);
+        }
+        if high.is_finite() {
+            problem.add_constraint(sum.as_slice(), ComparisonOp::Le, *high);
+        }
+    }
+    !matches!(problem.solve(), Err(microlp::Error::Infeasible))
+}
+
+/// A bound in words.
+fn said(linear: &Linear) -> String {
+    let number = |n: f64| crate::program::number_text(n, crate::program::Number::Float);
+    let name = |measure: &Measure| match measure {
+        Measure::Unit(unit) => unit.plural().replace('_', " "),
+        Measure::Found(_, Some(needle)) => format!("matches of /{}/", needle.source),
+        Measure::Found(what, None) => format!("matches of {what}"),
+        Measure::Kept { .. } => "parts that fulfil the condition".to_owned(),
+        Measure::Distinct { .. } => "different values".to_owned(),
+    };
+    if let [(measure, 1.0)] = linear.terms.as_slice() {
+        let name = name(measure);
+        return match (linear.low.is_finite(), linear.high.is_finite()) {
+            (true, true) if linear.low == linear.high => format!("exactly {} {name}", number(linear.low)),
+            (true, true) => format!("between {} and {} {name}", number(linear.low), number(linear.high)),
+            (true, false) => format!("at least {} {name}", number(linear.low)),
+            (false, true) => format!("at most {} {name}", number(linear.high)),
+            (false, false) => format!("any number of {name}"),
+        };
+    }
+    if let [(a, 1.0), (b, c)] = linear.terms.as_slice()
+        && linear.low.abs() < 1e-3
+        && *c < 0.0
+    {
+        return format!("at least {} {} for each of the {}", number(-c), name(a), name(b));
+    }
+    let sum: Vec<String> =
+        linear.terms.iter().map(|(m, c)| format!("{} × {}", number(*c), name(m))).collect();
+    let sum = sum.join(" + ");
+    match (linear.low.is_finite(), linear.high.is_finite()) {
+        (true, true) => format!("{sum} between {} and {}", number(linear.low), number(linear.high)),
+        (true, false) => format!("{sum} at least {}", number(linear.low)),
+        _ => format!("{sum} at most {}", number(linear.high)),
+    }
+}
