@@ -9,7 +9,7 @@ use crate::program::{Function as F, Node, NodeId};
 use crate::syntax::ast::{BlockKind, Comparison, Normalisation, Quantifier};
 use crate::text::Unit;
 use crate::verify::{Evaluator, Search, Value};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Any text.
@@ -29,6 +29,10 @@ pub(super) enum Fact {
     Text(Pattern),
     /// A bound on measures.
     Count(Linear),
+    /// Every element of a list, of which there is one, is a text of which this holds.
+    Every(NodeId, Box<Fact>),
+    /// Some element is.
+    One(NodeId, Box<Fact>),
 }
 
 impl Fact {
@@ -46,8 +50,46 @@ impl Fact {
 
     /// Something stands somewhere in the text.
     fn somewhere(inner: &str) -> Fact {
-        Fact::text(format!("{ANY}(?:{inner}){ANY}"))
+        Fact::text(somewhere(inner))
     }
+}
+
+/// A text with a match of a pattern in it. One that is bound to a line's ends is so bound here too.
+fn somewhere(inner: &str) -> String {
+    match inner.strip_prefix('^').and_then(|inner| inner.strip_suffix('$')) {
+        Some(line) if !line.ends_with('\\') && !line.contains('|') => {
+            format!(r"(?:{ANY}\n)?(?:{line})(?:\n{ANY})?")
+        }
+        _ => format!("{ANY}(?:{inner}){ANY}"),
+    }
+}
+
+/// The texts whose lower case matches a pattern; at least those. One letter's lower case is two characters: `İ`.
+fn lowered(source: &str) -> String {
+    let dotted = Pattern { source: format!("{ANY}i\u{307}{ANY}"), negated: false };
+    let itself = Pattern { source: source.to_owned(), negated: false };
+    match super::regular::meet(&[itself, dotted]) {
+        super::regular::Meeting::Never => format!("(?i:{source})"),
+        super::regular::Meeting::Perhaps => format!("(?i:{source})|{ANY}\u{130}{ANY}"),
+    }
+}
+
+/// The text that facts are about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Subject {
+    Response,
+    /// The element that a name is bound to.
+    Local(u32),
+    /// A part that an expression gives.
+    Part(NodeId),
+}
+
+/// Where an element of a list stands in the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    Somewhere,
+    FirstLine,
+    LastLine,
 }
 
 /// Reads facts off the claims of one plan.
@@ -55,8 +97,12 @@ pub(super) struct Reader<'a, 'p, 't> {
     pub(super) evaluator: &'a mut Evaluator<'p, 't>,
     /// For each node, whether its value depends on the response.
     pub(super) depends: &'a [bool],
-    /// The bound names that stand for parts of the response as it is.
-    pub(super) parts: HashSet<u32>,
+    /// The text that facts are about.
+    pub(super) subject: Subject,
+    /// The bound names that stand for parts of that text as it is, and where they stand.
+    pub(super) parts: HashMap<u32, Place>,
+    /// The bound names whose values are known.
+    pub(super) given: Vec<u32>,
     pub(super) depth: u32,
 }
 
@@ -102,12 +148,19 @@ impl Reader<'_, '_, '_> {
                 if want && absence == crate::program::Absence::Passes {
                     return Fact::True;
                 }
-                Fact::All(vec![self.present(part), self.fact(body, want)])
+                let mut facts = vec![self.present(part), self.fact(body, want)];
+                if let Some(Node::Call { function: F::At, arguments }) = self.evaluator.node(part).cloned()
+                    && let Some(&list) = arguments.first()
+                {
+                    facts.push(Fact::One(
+                        list,
+                        Box::new(self.about(Subject::Part(part), |r| r.fact(body, want))),
+                    ));
+                }
+                Fact::All(facts)
             }
             Node::Quantify { quantifier, vacuous, local, arity, list, body } => {
-                self.over(list, local, arity, |r| {
-                    r.quantified((quantifier, vacuous), local, list, body, want)
-                })
+                self.quantified((quantifier, vacuous), (local, arity), list, body, want)
             }
             Node::Guard { body, .. } => self.fact(body, want),
             Node::If { condition, then, otherwise } => {
@@ -128,16 +181,44 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Runs `inner` with facts being about another text.
+    fn about<T>(&mut self, subject: Subject, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let (before, parts) = (self.subject, std::mem::take(&mut self.parts));
+        self.subject = subject;
+        let out = inner(self);
+        self.subject = before;
+        self.parts = parts;
+        out
+    }
+
+    /// Whether an expression is the text that facts are about.
+    fn is_subject(&self, id: NodeId) -> bool {
+        match self.subject {
+            Subject::Response => matches!(self.evaluator.node(id), Some(Node::Response)),
+            Subject::Local(name) => matches!(self.evaluator.node(id), Some(Node::Local(n)) if *n == name),
+            Subject::Part(part) => part == id,
+        }
+    }
+
     /// Runs `inner` with names bound to the elements of a list.
     fn over<T>(&mut self, list: NodeId, local: u32, arity: u32, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let place = self.list_of_response(list).then_some(Place::Somewhere);
+        self.bound(place, local, arity, inner)
+    }
+
+    fn bound<T>(
+        &mut self,
+        place: Option<Place>,
+        local: u32,
+        arity: u32,
+        inner: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let before = self.parts.clone();
-        let of_response = self.list_of_response(list);
         for name in local..local + arity {
-            if of_response {
-                self.parts.insert(name);
-            } else {
-                self.parts.remove(&name);
-            }
+            match place {
+                Some(place) => self.parts.insert(name, place),
+                None => self.parts.remove(&name),
+            };
         }
         let out = inner(self);
         self.parts = before;
@@ -161,9 +242,11 @@ impl Reader<'_, '_, '_> {
 
     /// Whether a text is a stretch of the response, unchanged.
     fn part_of_response(&mut self, id: NodeId) -> bool {
+        if self.is_subject(id) {
+            return true;
+        }
         match self.evaluator.node(id).cloned() {
-            Some(Node::Response) => true,
-            Some(Node::Local(name)) => self.parts.contains(&name),
+            Some(Node::Local(name)) => self.parts.contains_key(&name),
             Some(Node::Call { function, arguments }) => match (function, arguments.first()) {
                 (F::At, Some(&list)) => self.list_of_response(list),
                 (
@@ -190,8 +273,17 @@ impl Reader<'_, '_, '_> {
                 let least = f64::from(u32::try_from(at.unsigned_abs()).unwrap_or(u32::MAX));
                 self.at_least(*list, least)
             }
-            Some(Node::Call { function: F::Section, .. }) => {
-                Fact::count(Measure::Unit(Unit::Heading), 1.0, f64::INFINITY)
+            Some(Node::Call { function: F::Section, arguments }) => {
+                let some = Fact::count(Measure::Unit(Unit::Heading), 1.0, f64::INFINITY);
+                let [subject, title] = arguments.as_slice() else { return some };
+                let Some(title) = self.known_text(*title).filter(|_| self.is_subject(*subject)) else {
+                    return some;
+                };
+                // The heading's own line, whatever its case and the marks around it.
+                let title = regex_syntax::escape(title.trim_matches(|c: char| !c.is_alphanumeric()));
+                let marks = r"[^\n\p{L}\p{N}]*";
+                let line = format!(r"(?:{ANY}\n)?[^\S\n]*#{{1,6}}{marks}(?i:{title}){marks}(?:\n{ANY})?");
+                Fact::All(vec![some, Fact::text(line)])
             }
             _ => Fact::True,
         }
@@ -210,11 +302,14 @@ impl Reader<'_, '_, '_> {
     fn quantified(
         &mut self,
         (quantifier, vacuous): (Quantifier, bool),
-        local: u32,
+        (local, arity): (u32, u32),
         list: NodeId,
         body: NodeId,
         want: bool,
     ) -> Fact {
+        if let Some(elements) = self.known(list).map(|v| v.elements()).filter(|e| e.len() <= 64) {
+            return self.over_known(quantifier, (local, arity), &elements, body, want);
+        }
         let (some_hold, all_hold) = match (quantifier, want) {
             (Quantifier::Each, true) if !vacuous => (true, true),
             (Quantifier::Some, true) => (true, false),
@@ -222,14 +317,29 @@ impl Reader<'_, '_, '_> {
             (Quantifier::No, false) => (true, false),
             _ => return Fact::True,
         };
+        let truth = true;
         let mut facts = vec![self.at_least(list, 1.0)];
         if some_hold {
-            facts.push(self.fact(body, true));
+            facts.push(self.over(list, local, arity, |r| r.fact(body, truth)));
+            if arity == 1 {
+                let inside = Box::new(self.about(Subject::Local(local), |r| r.fact(body, truth)));
+                facts.push(if all_hold { Fact::Every(list, inside) } else { Fact::One(list, inside) });
+            }
         }
         if let Some(Node::Parts { unit, of }) = self.evaluator.node(list).cloned()
-            && matches!(self.evaluator.node(of), Some(Node::Response))
+            && self.is_subject(of)
         {
+            if all_hold && unit == Unit::Line && arity == 1 {
+                for place in [Place::FirstLine, Place::LastLine] {
+                    facts.push(self.bound(Some(place), local, 1, |r| r.fact(body, truth)));
+                }
+            }
             for (inner, low, high) in self.per_element(body, local) {
+                if all_hold {
+                    facts.extend(
+                        super::measure::forbidden(unit, inner, low, high).into_iter().map(Fact::no_text),
+                    );
+                }
                 if !super::measure::adds_up(inner, unit) {
                     continue;
                 }
@@ -275,9 +385,70 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// A claim about each element of a list that does not depend on the response.
+    fn over_known(
+        &mut self,
+        quantifier: Quantifier,
+        (local, arity): (u32, u32),
+        elements: &[Value],
+        body: NodeId,
+        want: bool,
+    ) -> Fact {
+        let (each, together) = match quantifier {
+            Quantifier::Each => (want, want),
+            Quantifier::Some => (want, !want),
+            Quantifier::No => (!want, want),
+        };
+        let mut facts = Vec::new();
+        for element in elements {
+            let (depends, subject, depth, parts) =
+                (self.depends, self.subject, self.depth, self.parts.clone());
+            let mut given = self.given.clone();
+            given.extend(local..local + arity);
+            facts.push(self.evaluator.bound(local, arity, element.clone(), |evaluator| {
+                Reader { evaluator, depends, subject, parts, given, depth }.fact(body, each)
+            }));
+        }
+        if together { Fact::All(facts) } else { Fact::Any(facts) }
+    }
+
+    /// Whether an expression's value is the same for every response, names bound inside it and those in `bound` aside.
+    fn independent(&self, id: NodeId, bound: &mut Vec<u32>) -> bool {
+        let Some(node) = self.evaluator.node(id) else { return false };
+        match node {
+            Node::Response => false,
+            Node::Local(name) => bound.contains(name),
+            Node::Collect { local, arity, list, item: inside }
+            | Node::Quantify { local, arity, list, body: inside, .. } => {
+                if !self.independent(*list, bound) {
+                    return false;
+                }
+                let before = bound.len();
+                bound.extend(*local..*local + *arity);
+                let out = self.independent(*inside, bound);
+                bound.truncate(before);
+                out
+            }
+            Node::Filter { local, list, keep } => {
+                if !self.independent(*list, bound) {
+                    return false;
+                }
+                bound.push(*local);
+                let out = self.independent(*keep, bound);
+                bound.pop();
+                out
+            }
+            other => {
+                let mut out = true;
+                other.reads(&mut |id| out = out && self.independent(id, bound));
+                out
+            }
+        }
+    }
+
     /// The value of what depends on no response.
     fn known(&mut self, id: NodeId) -> Option<Value> {
-        if self.depends.get(id as usize) != Some(&false) {
+        if self.depends.get(id as usize) != Some(&false) && !self.independent(id, &mut self.given.clone()) {
             return None;
         }
         self.evaluator.value(id).ok().filter(|v| !matches!(v, Value::Missing))
@@ -353,6 +524,18 @@ impl Reader<'_, '_, '_> {
         let mut facts: Vec<Fact> = self.over(source, local, arity, |r| {
             texts.iter().filter_map(|t| Some(Fact::text(r.preimage(item, literal(t))?))).collect()
         });
+        if arity == 1 {
+            for text in &texts {
+                let inside = self.about(Subject::Local(local), |r| r.preimage(item, literal(text)));
+                facts.extend(inside.map(|p| Fact::One(source, Box::new(Fact::text(p)))));
+            }
+            let lines = matches!(self.evaluator.node(source), Some(Node::Parts { unit: Unit::Line, of }) if self.is_subject(*of));
+            for (place, text) in [(Place::FirstLine, texts.first()), (Place::LastLine, texts.last())] {
+                let Some(text) = text.filter(|_| lines) else { continue };
+                let found = self.bound(Some(place), local, 1, |r| r.preimage(item, literal(text)));
+                facts.extend(found.map(Fact::text));
+            }
+        }
         if let Some((terms, constant)) = self.length(source) {
             let n = f64::from(u32::try_from(texts.len()).unwrap_or(u32::MAX)) - constant;
             facts.push(Fact::Count(Linear { terms, low: n, high: n }));
@@ -394,6 +577,9 @@ impl Reader<'_, '_, '_> {
         if let Some(Node::Call { function: F::Mean, arguments }) = self.evaluator.node(left).cloned() {
             return self.mean(*arguments.first()?, operator, right, want);
         }
+        if let Some(fact) = self.sum_of_conditions(operator, left, right, want) {
+            return Some(fact);
+        }
         let (mut terms, constant) = self.linear(left)?;
         let (low, high) = match self.bounds(operator, right) {
             Some(bounds) => bounds,
@@ -419,6 +605,41 @@ impl Reader<'_, '_, '_> {
                 sides.push(linear(high.floor() + 1.0, f64::INFINITY));
             }
             Fact::Any(sides)
+        })
+    }
+
+    /// So many of several conditions hold, written as a sum of ones and zeros.
+    fn sum_of_conditions(
+        &mut self,
+        operator: Comparison,
+        left: NodeId,
+        right: NodeId,
+        want: bool,
+    ) -> Option<Fact> {
+        let Node::Call { function: F::Sum, arguments } = self.evaluator.node(left).cloned()? else {
+            return None;
+        };
+        let Node::List(items) = self.evaluator.node(*arguments.first()?).cloned()? else { return None };
+        let (low, _) = self.bounds(operator, right).filter(|_| want)?;
+        let mut conditions = Vec::new();
+        for item in &items {
+            let Node::If { condition, then, otherwise: Some(otherwise) } =
+                self.evaluator.node(*item).cloned()?
+            else {
+                return None;
+            };
+            let (one, zero) = (self.known(then)?.number()?, self.known(otherwise)?.number()?);
+            if (one, zero) != (1.0, 0.0) {
+                return None;
+            }
+            conditions.push(condition);
+        }
+        let count = f64::from(u32::try_from(conditions.len()).ok()?);
+        let facts = conditions.into_iter().map(|c| self.fact(c, true)).collect();
+        Some(match low {
+            low if low >= count => Fact::All(facts),
+            low if low >= 1.0 => Fact::Any(facts),
+            _ => Fact::True,
         })
     }
 
@@ -457,7 +678,7 @@ impl Reader<'_, '_, '_> {
         else {
             return None;
         };
-        let direct = matches!(self.evaluator.node(of), Some(Node::Response))
+        let direct = self.is_subject(of)
             && matches!(self.evaluator.node(element), Some(Node::Local(l)) if *l == local)
             && super::measure::adds_up(inner, unit);
         let mut facts = vec![Fact::count(Measure::Unit(unit), 1.0, f64::INFINITY)];
@@ -494,7 +715,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn occurrences(&mut self, subject: NodeId, needle: NodeId) -> Option<(Vec<(Measure, f64)>, f64)> {
-        if !matches!(self.evaluator.node(subject), Some(Node::Response)) {
+        if !self.is_subject(subject) {
             return None;
         }
         let Value::Search(search) = self.known(needle)? else { return None };
@@ -510,13 +731,14 @@ impl Reader<'_, '_, '_> {
     /// The length of a list as a sum of measures and a constant.
     fn length(&mut self, list: NodeId) -> Option<(Vec<(Measure, f64)>, f64)> {
         match self.evaluator.node(list).cloned()? {
-            Node::Parts { unit, of } if matches!(self.evaluator.node(of), Some(Node::Response)) => {
-                Some((vec![(Measure::Unit(unit), 1.0)], 0.0))
-            }
+            Node::Parts { unit, of } if self.is_subject(of) => Some((vec![(Measure::Unit(unit), 1.0)], 0.0)),
             Node::Collect { list, .. } => self.length(list),
             Node::Filter { list: source, keep, local } => {
                 let whole = self.length(source).map(|(terms, _)| terms).unwrap_or_default();
-                let inside = self.over(source, local, 1, |r| r.fact(keep, true));
+                let inside = Fact::All(vec![
+                    self.over(source, local, 1, |r| r.fact(keep, true)),
+                    Fact::One(source, Box::new(self.about(Subject::Local(local), |r| r.fact(keep, true)))),
+                ]);
                 let whole = match whole.as_slice() {
                     [(measure, c)] if *c == 1.0 => Some(Box::new(measure.clone())),
                     _ => None,
@@ -547,10 +769,16 @@ impl Reader<'_, '_, '_> {
     /// Which responses there are for which an expression's text matches a pattern; at least those.
     fn preimage(&mut self, id: NodeId, source: String) -> Option<String> {
         let inside = |source: &str| format!("{ANY}(?:{source}){ANY}");
+        if self.is_subject(id) {
+            return Some(source);
+        }
         match self.evaluator.node(id).cloned()? {
-            Node::Response => Some(source),
-            // An element of a list of parts stands somewhere in the response, if its list does.
-            Node::Local(name) => self.parts.contains(&name).then(|| inside(&source)),
+            // An element of a list of parts stands somewhere in the text, if its list does.
+            Node::Local(name) => self.parts.get(&name).map(|place| match place {
+                Place::Somewhere => inside(&source),
+                Place::FirstLine => format!("{BLANKS}(?:{source})(?:\\s{ANY})?"),
+                Place::LastLine => format!("(?:{ANY}\\n)?{BLANKS}(?:{source}){BLANKS}"),
+            }),
             Node::Call { function, arguments } => {
                 let subject = *arguments.first()?;
                 let second = arguments.get(1).copied();
@@ -559,8 +787,7 @@ impl Reader<'_, '_, '_> {
                     (F::Trim, None) => format!("{BLANKS}(?:{source}){BLANKS}"),
                     (F::TrimStart, None) => format!("{BLANKS}(?:{source})"),
                     (F::TrimEnd, None) => format!("(?:{source}){BLANKS}"),
-                    // The one letter whose lower case is two characters may stand for anything.
-                    (F::Lower, _) => format!("(?i:{source})|{ANY}\u{130}{ANY}"),
+                    (F::Lower, _) => lowered(&source),
                     (F::WithoutPrefix, _) => format!("(?:{})?(?:{source})", text?),
                     (F::WithoutSuffix, _) => format!("(?:{source})(?:{})?", text?),
                     (F::Section, _) | (F::Before, _) | (F::After, _) => inside(&source),
@@ -591,6 +818,8 @@ impl Reader<'_, '_, '_> {
             // Before the first word there is no letter or digit; of the ASCII ones that is certain.
             (Some(Unit::Word | Unit::PythonWord), 1) => format!("[^A-Za-z0-9]*(?:{source}){ANY}"),
             (Some(Unit::Word | Unit::PythonWord), -1) => format!("{ANY}(?:{source})[^A-Za-z0-9]*"),
+            (Some(Unit::Letter), 1) => format!("[^A-Za-z]*(?:{source}){ANY}"),
+            (Some(Unit::Letter), -1) => format!("{ANY}(?:{source})[^A-Za-z]*"),
             (Some(Unit::Character), 1) => format!("(?:{source}){ANY}"),
             (Some(Unit::Character), -1) => format!("{ANY}(?:{source})"),
             _ => format!("{ANY}(?:{source}){ANY}"),
@@ -600,7 +829,7 @@ impl Reader<'_, '_, '_> {
 
     fn claim(&mut self, function: F, arguments: &[NodeId], want: bool) -> Fact {
         let Some(&subject) = arguments.first() else { return Fact::True };
-        let direct = matches!(self.evaluator.node(subject), Some(Node::Response));
+        let direct = self.is_subject(subject);
         match function {
             F::Contains | F::StartsWith | F::EndsWith | F::Equals => {
                 let Some(Value::Search(search)) = arguments.get(1).and_then(|&n| self.known(n)) else {
@@ -630,9 +859,11 @@ impl Reader<'_, '_, '_> {
                 self.preimage(subject, format!(r"{ANY}[^\s\x1c-\x1f]{ANY}")).map_or(Fact::True, Fact::text)
             }
             F::IsJson | F::IsPythonJson if want => {
-                let value = format!(
-                    r#"{BLANKS}(?:\{{{ANY}\}}|\[{ANY}\]|"{ANY}"|-?[0-9]{ANY}|true|false|null|NaN|-?Infinity){BLANKS}"#
-                );
+                // Of JSON's grammar, all but the nesting: no line break stands in a text.
+                let number = r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?";
+                let text = r#""(?:[^"\\\n]|\\[^\n])*""#;
+                let value =
+                    format!(r"(?:[\s\x1c-\x1f{{}}\[\],:]|{number}|{text}|true|false|null|NaN|-?Infinity)*");
                 self.preimage(subject, value).map_or(Fact::True, Fact::text)
             }
             F::AllEqual | F::AllDifferent if want => self.alike(function, subject),
@@ -672,7 +903,7 @@ impl Reader<'_, '_, '_> {
         if want {
             return self.preimage(subject, whole).map_or(Fact::True, Fact::text);
         }
-        let direct = matches!(self.evaluator.node(subject), Some(Node::Response));
+        let direct = self.is_subject(subject);
         if direct && needle.exact { Fact::no_text(whole) } else { Fact::True }
     }
 }

@@ -118,6 +118,35 @@ pub(super) fn adds_up(inner: Unit, outer: Unit) -> bool {
     text && parts && !broken && !alone && inner != outer
 }
 
+/// Texts (matched whole) in which some `outer` has too few or too many of `inner` for certain.
+pub(super) fn forbidden(outer: Unit, inner: Unit, low: f64, high: f64) -> Vec<String> {
+    let any = super::facts::ANY;
+    let mut out = Vec::new();
+    let small = (1..=30).find(|&n| f64::from(n) >= low).unwrap_or(1);
+    match (outer, inner) {
+        (Unit::Word, Unit::Character) => {
+            if low >= 2.0 && small > 1 {
+                // A run of letters between blanks is a word; marks behind it are none of it.
+                let short = small - 1;
+                out.push(format!(r#"(?:{any}\s)?[A-Za-z]{{1,{short}}}[.,!?;:]*(?:\s{any})?"#));
+            }
+            if let Some(most) = (1..=60).find(|&n| f64::from(n) == high.floor()) {
+                out.push(format!(r"{any}[A-Za-z]{{{}}}{any}", most + 1));
+            }
+        }
+        (Unit::Line, Unit::Word | Unit::Sentence) if low >= 1.0 => {
+            // A line with a mark on it and no word.
+            out.push(format!(r"(?:{any}\n)?[ \t]*[!-/:-@\[-^`{{-~][!-/:-@\[-^`{{-~ \t]*(?:\n{any})?"));
+            if inner == Unit::Word && small > 1 {
+                let words = small - 2;
+                out.push(format!(r"(?:{any}\n)?[ \t#>*]*(?:[A-Za-z]+[ \t.,:!?]+){{0,{words}}}[A-Za-z]+[ \t.,:!?]*(?:\n{any})?"));
+            }
+        }
+        _ => {}
+    }
+    out
+}
+
 /// Whether every `inner` of a text stands in some `outer`.
 pub(super) fn covers(inner: Unit, outer: Unit) -> bool {
     outer == Unit::Line && matches!(inner, Unit::Word | Unit::PythonWord | Unit::Letter | Unit::Digit)
@@ -132,12 +161,13 @@ pub(super) fn needs(unit: Unit) -> Option<&'static str> {
         Unit::Hashtag => r"#[\p{L}\p{M}\p{N}_]",
         Unit::Placeholder => r"\[[^\[\]\n]+\]",
         Unit::Link => r"\]\(|https?://",
-        Unit::Heading | Unit::Section => r"#",
-        Unit::Bullet => r"[-*+•]",
-        Unit::NumberedItem => r"[0-9][.)]",
-        Unit::Table | Unit::TableRow => r"\|",
+        Unit::Heading | Unit::Section => r"^[^\S\n]*#[^\n]*$",
+        Unit::Bullet => r"^[^\S\n]*[-*+•][^\S\n][^\n]*$",
+        Unit::NumberedItem => r"^[^\S\n]*[0-9]+[.)][^\S\n][^\n]*$",
+        Unit::Table => r"^[ \t|:-]*\|[ \t|:-]*$",
+        Unit::TableRow => r"\|",
         Unit::CodeBlock => r"```|~~~",
-        Unit::Quote => r">",
+        Unit::Quote => r"^[^\S\n]*>[^\n]*$",
         Unit::Highlight => r"\*[^\s*]",
         Unit::Sentence | Unit::Word => r"[\p{L}\p{N}\p{M}_]",
         _ => return None,
@@ -151,7 +181,7 @@ pub(super) fn suffices(unit: Unit) -> Option<String> {
         Unit::Digit | Unit::Number => format!(r"{any}[0-9]{any}"),
         Unit::Letter | Unit::Word | Unit::PythonWord => format!(r"{any}[A-Za-z]{any}"),
         // The first line stands in no code block.
-        Unit::Heading => format!(r"\s*#{{1,6}} +[^\s]{any}"),
+        Unit::Heading => format!(r"[\s\x1c-\x1f]*#{{1,6}} +[^\s\x1c-\x1f]{any}"),
         Unit::Bullet => format!(r"\s*[-*+] [A-Za-z]{any}"),
         Unit::CodeBlock => format!(r"```\n{any}"),
         Unit::Quote => format!(r"> [A-Za-z]{any}"),

@@ -44,7 +44,9 @@ impl Facts {
                     let mut reader = Reader {
                         evaluator: &mut evaluator,
                         depends: &depends,
-                        parts: std::collections::HashSet::new(),
+                        subject: facts::Subject::Response,
+                        parts: std::collections::HashMap::new(),
+                        given: Vec::new(),
                         depth: 0,
                     };
                     root.claim.as_ref().map_or(Fact::True, |&claim| reader.fact(claim, want))

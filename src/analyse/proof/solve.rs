@@ -3,6 +3,7 @@
 use super::facts::{ANY, Fact, of_measure};
 use super::measure::{Linear, Measure, RELATIONS};
 use super::regular::{Meeting, Pattern, meet};
+use crate::program::NodeId;
 use crate::text::Unit;
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 
@@ -20,10 +21,17 @@ pub(super) struct Clash {
 struct Case {
     texts: Vec<Pattern>,
     counts: Vec<Linear>,
+    every: Vec<(NodeId, Fact)>,
+    one: Vec<(NodeId, Fact)>,
 }
 
 /// Whether the facts exclude each other, and why.
 pub(super) fn clash(facts: &[Fact]) -> Option<Clash> {
+    clash_in(facts, true)
+}
+
+/// The same about a text that may be blank, such as a piece between separators.
+fn clash_in(facts: &[Fact], filled: bool) -> Option<Clash> {
     let mut cases = vec![Case::default()];
     for fact in facts {
         extend(&mut cases, fact);
@@ -31,7 +39,7 @@ pub(super) fn clash(facts: &[Fact]) -> Option<Clash> {
     // Every alternative must fail; the reasons of the first are shown.
     let mut first = None;
     for case in cases {
-        let found = refute(case)?;
+        let found = refute(case, filled)?;
         first.get_or_insert(found);
     }
     first
@@ -42,6 +50,12 @@ fn extend(cases: &mut Vec<Case>, fact: &Fact) {
         Fact::True => {}
         Fact::Text(pattern) => cases.iter_mut().for_each(|case| case.texts.push(pattern.clone())),
         Fact::Count(linear) => cases.iter_mut().for_each(|case| case.counts.push(linear.clone())),
+        Fact::Every(list, inside) => {
+            cases.iter_mut().for_each(|case| case.every.push((*list, inside.as_ref().clone())));
+        }
+        Fact::One(list, inside) => {
+            cases.iter_mut().for_each(|case| case.one.push((*list, inside.as_ref().clone())));
+        }
         Fact::All(facts) => facts.iter().for_each(|fact| extend(cases, fact)),
         Fact::Any(facts) => {
             if facts.len() * cases.len() > MOST_CASES {
@@ -58,7 +72,7 @@ fn extend(cases: &mut Vec<Case>, fact: &Fact) {
     }
 }
 
-fn refute(mut case: Case) -> Option<Clash> {
+fn refute(mut case: Case, filled: bool) -> Option<Clash> {
     for linear in case.counts.clone() {
         let [(measure, coefficient)] = linear.terms.as_slice() else { continue };
         if *coefficient != 1.0 {
@@ -74,14 +88,37 @@ fn refute(mut case: Case) -> Option<Clash> {
         if let [only] = cases.as_mut_slice() {
             case.texts.append(&mut only.texts);
             case.counts.append(&mut only.counts);
+            case.one.append(&mut only.one);
         }
     }
-    bounds(&case.counts).or_else(|| texts(&case.texts))
+    bounds(&case.counts, filled).or_else(|| texts(&case.texts, filled)).or_else(|| elements(&case))
 }
 
-fn texts(patterns: &[Pattern]) -> Option<Clash> {
-    let mut fixed: Vec<Pattern> =
-        vec![Pattern { source: format!(r"{ANY}[^\s\x1c-\x1f]{ANY}"), negated: false }];
+/// An element of which too much is asked: by a claim about every one, or by those and one about some.
+fn elements(case: &Case) -> Option<Clash> {
+    let every =
+        |list: NodeId| case.every.iter().filter(move |(l, _)| *l == list).map(|(_, fact)| fact.clone());
+    for (list, fact) in &case.one {
+        let mut facts: Vec<Fact> = every(*list).collect();
+        if facts.is_empty() {
+            continue;
+        }
+        facts.push(fact.clone());
+        if let Some(clash) = clash_in(&facts, false) {
+            return Some(clash);
+        }
+    }
+    let mut lists: Vec<NodeId> = case.every.iter().map(|(list, _)| *list).collect();
+    lists.dedup();
+    lists.into_iter().find_map(|list| {
+        let facts: Vec<Fact> = every(list).collect();
+        if facts.len() > 1 { clash_in(&facts, false) } else { None }
+    })
+}
+
+fn texts(patterns: &[Pattern], filled: bool) -> Option<Clash> {
+    let first = if filled { format!(r"{ANY}[^\s\x1c-\x1f]{ANY}") } else { ANY.to_owned() };
+    let mut fixed: Vec<Pattern> = vec![Pattern { source: first, negated: false }];
     let mut loose: Vec<Pattern> = Vec::new();
     for pattern in patterns {
         let somewhere = !pattern.negated && pattern.source.starts_with(ANY) && pattern.source.ends_with(ANY);
@@ -145,7 +182,7 @@ impl Variables {
 
 type Row = (Vec<(usize, f64)>, f64, f64);
 
-fn bounds(counts: &[Linear]) -> Option<Clash> {
+fn bounds(counts: &[Linear], filled: bool) -> Option<Clash> {
     if counts.is_empty() {
         return None;
     }
@@ -173,6 +210,10 @@ fn bounds(counts: &[Linear]) -> Option<Clash> {
         }
     }
     for (terms, constant, name) in RELATIONS {
+        // A blank text has no line and no token.
+        if !filled && *constant > 0.0 {
+            continue;
+        }
         let terms = terms.iter().map(|(unit, c)| (variables.index(&Measure::Unit(*unit)), *c)).collect();
         rows.push(((terms, f64::NEG_INFINITY, -constant), (*name).to_owned()));
     }

@@ -104,19 +104,31 @@ impl Repairer<'_, '_, '_> {
             found.map(|p| p.shift(part.start))
         };
         let mut out: Vec<Edit> = Vec::new();
-        for text in self.spellings(&search).into_iter().take(5) {
+        let spellings: Vec<String> = self.spellings(&search).into_iter().take(5).collect();
+        // A table's header or row is no sentence and no paragraph.
+        let gaps: &[(&str, &str)] = match function {
+            F::StartsWith => &[
+                ("", ""),
+                ("", " "),
+                ("", ", "),
+                ("", ".\n\n"),
+                ("", "\n"),
+                ("", " |\n|-|\n\n"),
+                ("", "\n---\n"),
+            ],
+            F::EndsWith => &[("", ""), (" ", ""), ("\n\n", ""), ("\n", ""), ("\n\n| 1 |\n|-|\n| ", "")],
+            _ => &[],
+        };
+        for (before, after) in gaps {
+            for text in &spellings {
+                let at = if function == F::StartsWith { part.start } else { part.end };
+                out.push(vec![insert(at, format!("{before}{text}{after}"))]);
+            }
+        }
+        for text in &spellings {
             match function {
-                F::StartsWith => {
-                    out.extend(
-                        ["", " ", ", ", ".\n\n", "\n"]
-                            .map(|gap| vec![insert(part.start, format!("{text}{gap}"))]),
-                    );
-                    out.extend(token(true).map(|p| vec![(p, text.clone())]));
-                }
+                F::StartsWith => out.extend(token(true).map(|p| vec![(p, text.clone())])),
                 F::EndsWith => {
-                    out.extend(
-                        ["", " ", "\n\n", "\n"].map(|gap| vec![insert(part.end, format!("{gap}{text}"))]),
-                    );
                     out.extend(token(false).map(|p| vec![(p, text.clone())]));
                     if let Some(last) = inside.chars().next_back() {
                         let start = part.end - u32::try_from(last.len_utf8()).unwrap_or(1);
@@ -195,6 +207,7 @@ impl Repairer<'_, '_, '_> {
             out.push(vec![insert(part.start, format!("{} ", sentence(count)))]);
         }
         out.push(vec![insert(part.end, format!("\n\n{}", sentence(list.len())))]);
+        out.push(vec![insert(part.end, format!("\n---\n{}", sentence(list.len())))]);
         out
     }
 

@@ -299,6 +299,10 @@ impl Repairer<'_, '_, '_> {
         // A word may also come before what is there: the first word becomes the second.
         out.push(vec![insert(part.start, format!("{text} "))]);
         out.push(vec![insert(part.end, format!(" {text}"))]);
+        // Where it is no sentence and no paragraph: in a table's header, in code.
+        out.push(vec![insert(0, format!("{text} |\n|-|\n\n"))]);
+        out.push(vec![insert(self.end(), format!("\n\n{text}"))]);
+        out.push(vec![insert(self.end(), format!("\n\n```\n{text}"))]);
         out
     }
 

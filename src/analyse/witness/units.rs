@@ -133,6 +133,10 @@ impl Repairer<'_, '_, '_> {
             out.insert(0, vec![insert(part.end, text.clone())]);
             out.push(vec![insert(part.end, format!("\n\n{}", text.trim_start()))]);
         }
+        if let (Some(word), true) = (words.last(), n > 1) {
+            // A hyphen makes a longer word of the same one.
+            out.push(vec![insert(word.end, format!("-{}", letters(n - 1)))]);
+        }
         if words.len() >= n {
             out.push(words.iter().take(n).map(|w| insert(w.end, letters(1))).collect());
         }
@@ -257,6 +261,7 @@ impl Repairer<'_, '_, '_> {
             Unit::Table => vec![
                 format!("| {} | {} |\n|---|---|\n| {} | {} |", word(), word(), word(), word()),
                 "| 1 |\n|-|".to_owned(),
+                format!("| {} |\n|---|\n| {} |\n{}", word(), word(), self.lexicon.sentence(4)),
             ],
             Unit::TableRow => return self.add_rows(part, n),
             Unit::CodeBlock => vec![
