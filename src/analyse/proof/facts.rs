@@ -57,11 +57,27 @@ impl Fact {
 /// A text with a match of a pattern in it. One that is bound to a line's ends is so bound here too.
 fn somewhere(inner: &str) -> String {
     match inner.strip_prefix('^').and_then(|inner| inner.strip_suffix('$')) {
-        Some(line) if !line.ends_with('\\') && !line.contains('|') => {
+        Some(line) if !line.ends_with('\\') && !has_choice(line) => {
             format!(r"(?:{ANY}\n)?(?:{line})(?:\n{ANY})?")
         }
         _ => format!("{ANY}(?:{inner}){ANY}"),
     }
+}
+
+/// Whether a pattern may have alternatives: a bar that is neither escaped nor in a class.
+fn has_choice(pattern: &str) -> bool {
+    let (mut class, mut escaped) = (false, false);
+    for c in pattern.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => class = true,
+            ']' => class = false,
+            '|' if !class => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The texts whose lower case matches a pattern; at least those. One letter's lower case is two characters: `İ`.
@@ -530,6 +546,10 @@ impl Reader<'_, '_, '_> {
                 facts.extend(inside.map(|p| Fact::One(source, Box::new(Fact::text(p)))));
             }
             let lines = matches!(self.evaluator.node(source), Some(Node::Parts { unit: Unit::Line, of }) if self.is_subject(*of));
+            if lines && texts.iter().all(|t| t.chars().any(char::is_alphanumeric)) {
+                let wordless = super::measure::forbidden(Unit::Line, Unit::Sentence, 1.0, f64::INFINITY);
+                facts.extend(wordless.into_iter().map(Fact::no_text));
+            }
             for (place, text) in [(Place::FirstLine, texts.first()), (Place::LastLine, texts.last())] {
                 let Some(text) = text.filter(|_| lines) else { continue };
                 let found = self.bound(Some(place), local, 1, |r| r.preimage(item, literal(text)));
@@ -816,8 +836,12 @@ impl Reader<'_, '_, '_> {
             (Some(Unit::Line | Unit::Token), 1) => format!("{BLANKS}(?:{source}){ANY}"),
             (Some(Unit::Line | Unit::Token), -1) => format!("{ANY}(?:{source}){BLANKS}"),
             // Before the first word there is no letter or digit; of the ASCII ones that is certain.
-            (Some(Unit::Word | Unit::PythonWord), 1) => format!("[^A-Za-z0-9]*(?:{source}){ANY}"),
-            (Some(Unit::Word | Unit::PythonWord), -1) => format!("{ANY}(?:{source})[^A-Za-z0-9]*"),
+            (Some(Unit::Word | Unit::PythonWord), 1) => {
+                format!("[^A-Za-z0-9]*(?:{source})(?:[^A-Za-z0-9]{ANY})?")
+            }
+            (Some(Unit::Word | Unit::PythonWord), -1) => {
+                format!("(?:{ANY}[^A-Za-z0-9])?(?:{source})[^A-Za-z0-9]*")
+            }
             (Some(Unit::Letter), 1) => format!("[^A-Za-z]*(?:{source}){ANY}"),
             (Some(Unit::Letter), -1) => format!("{ANY}(?:{source})[^A-Za-z]*"),
             (Some(Unit::Character), 1) => format!("(?:{source}){ANY}"),
@@ -838,11 +862,11 @@ impl Reader<'_, '_, '_> {
                 self.search(function, subject, &search, want)
             }
             F::IsLowercase | F::IsUppercase if want => {
-                let (has, lacks) = match function {
-                    F::IsLowercase => (r"\p{Lowercase}", r"[\p{Lu}\p{Lt}]"),
-                    _ => (r"\p{Uppercase}", r"[\p{Ll}\p{Lt}]"),
+                let (has, lacks, rest) = match function {
+                    F::IsLowercase => (r"\p{Lowercase}", r"[\p{Lu}\p{Lt}]", r"[^\p{Lu}\p{Lt}]*"),
+                    _ => (r"\p{Uppercase}", r"[\p{Ll}\p{Lt}]", r"[^\p{Ll}\p{Lt}]*"),
                 };
-                let has = self.preimage(subject, format!("{ANY}{has}{ANY}")).map_or(Fact::True, Fact::text);
+                let has = self.preimage(subject, format!("{rest}{has}{rest}")).map_or(Fact::True, Fact::text);
                 let lacks = if direct { Fact::no_text(format!("{ANY}{lacks}{ANY}")) } else { Fact::True };
                 Fact::All(vec![has, lacks])
             }
@@ -901,7 +925,13 @@ impl Reader<'_, '_, '_> {
             _ => source.clone(),
         };
         if want {
-            return self.preimage(subject, whole).map_or(Fact::True, Fact::text);
+            let Some(found) = self.preimage(subject, whole) else { return Fact::True };
+            let mut facts = vec![Fact::text(found)];
+            // A text that stands somewhere brings its words and characters.
+            for (unit, n) in needle.brings {
+                facts.push(Fact::count(Measure::Unit(unit), f64::from(n), f64::INFINITY));
+            }
+            return Fact::All(facts);
         }
         let direct = self.is_subject(subject);
         if direct && needle.exact { Fact::no_text(whole) } else { Fact::True }
@@ -916,6 +946,8 @@ pub(super) struct Needle {
     pub(super) exact: bool,
     /// The least number of characters of a hit.
     pub(super) least: u32,
+    /// What one hit brings at least.
+    pub(super) brings: [(Unit, u32); 2],
 }
 
 impl Needle {
@@ -935,11 +967,16 @@ impl Needle {
         };
         let parsed = regex_syntax::ParserBuilder::new().multi_line(true).build().parse(&source).ok()?;
         let bytes = parsed.properties().minimum_len().unwrap_or(0);
-        Some(Needle {
-            source,
-            exact: !needle.whole_word,
-            least: u32::try_from(bytes.div_ceil(4)).unwrap_or(0),
-        })
+        let count = |n: usize| u32::try_from(n).unwrap_or(0);
+        let least = count(bytes.div_ceil(4));
+        let brings = match &needle.target {
+            crate::program::Target::Text(text) if !fold => [
+                (Unit::Word, count(Unit::Word.find(text).len())),
+                (Unit::CodePoint, count(text.chars().count())),
+            ],
+            _ => [(Unit::Word, 0), (Unit::CodePoint, least)],
+        };
+        Some(Needle { source, exact: !needle.whole_word, least, brings })
     }
 }
 

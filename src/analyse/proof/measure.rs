@@ -134,9 +134,17 @@ pub(super) fn forbidden(outer: Unit, inner: Unit, low: f64, high: f64) -> Vec<St
                 out.push(format!(r"{any}[A-Za-z]{{{}}}{any}", most + 1));
             }
         }
-        (Unit::Line, Unit::Word | Unit::Sentence) if low >= 1.0 => {
+        (Unit::Line, Unit::Word | Unit::Sentence) => {
+            if inner == Unit::Word
+                && let Some(most) = (1..=60).find(|&n| f64::from(n) == high.floor())
+            {
+                out.push(format!(r"{any}(?:[A-Za-z]+[ .,;:!?]*[ ][ .,;:!?]*){{{most}}}[A-Za-z]{any}"));
+            }
+            if low < 1.0 {
+                return out;
+            }
             // A line with a mark on it and no word.
-            out.push(format!(r"(?:{any}\n)?[ \t]*[!-/:-@\[-^`{{-~][!-/:-@\[-^`{{-~ \t]*(?:\n{any})?"));
+            out.push(format!(r"(?:{any}\n)?[ \t]*[!-/:-@\[-^`{{-~][!-/:-@\[-^`{{-~ \t\r]*(?:\n{any})?"));
             if inner == Unit::Word && small > 1 {
                 let words = small - 2;
                 out.push(format!(r"(?:{any}\n)?[ \t#>*]*(?:[A-Za-z]+[ \t.,:!?]+){{0,{words}}}[A-Za-z]+[ \t.,:!?]*(?:\n{any})?"));

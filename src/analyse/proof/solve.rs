@@ -205,6 +205,12 @@ fn bounds(counts: &[Linear], filled: bool) -> Option<Clash> {
                 let points = variables.index(&Measure::Unit(Unit::CodePoint));
                 let row = (vec![(at, f64::from(needle.least)), (points, -1.0)], f64::NEG_INFINITY, 0.0);
                 rows.push((row, "what is found does not overlap".to_owned()));
+                let [(_, words), _] = needle.brings;
+                if words > 1 {
+                    let all = variables.index(&Measure::Unit(Unit::Word));
+                    let row = (vec![(at, f64::from(words - 1)), (all, -1.0)], f64::NEG_INFINITY, 0.0);
+                    rows.push((row, "what is found has words".to_owned()));
+                }
             }
             _ => {}
         }

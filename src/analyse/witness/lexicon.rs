@@ -135,6 +135,13 @@ impl Lexicon {
     /// A word that does not occur in `text` yet.
     pub(super) fn unused(&self, text: &HashSet<String>, skip: usize) -> Option<String> {
         let mut free = self.words.iter().filter(|w| !text.contains(&w.to_lowercase()));
-        free.nth(skip).map(|w| self.case.write(w, false))
+        if let Some(word) = free.nth(skip) {
+            return Some(self.case.write(word, false));
+        }
+        // Two words joined are another one.
+        let count = self.words.len().max(1);
+        let (first, second) =
+            (self.words.get(skip % count)?, self.words.get((skip / count + skip + 1) % count)?);
+        Some(self.case.write(&format!("{first}-{second}"), false))
     }
 }

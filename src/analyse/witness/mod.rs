@@ -69,6 +69,8 @@ fn asks(prepared: &Prepared, functions: &[Function]) -> bool {
 struct Merit {
     satisfied: usize,
     score: f64,
+    /// Which are satisfied, one bit each.
+    which: u64,
 }
 
 /// What a text is put into before it is judged.
@@ -146,10 +148,11 @@ impl Search<'_> {
     fn climb(&mut self, draft: String, style: &Lexicon, turn: usize) -> Option<String> {
         let mut text = draft;
         let mut best = self.merit(&text);
+        let mut now = best.which;
         let mut idle = 0;
         for step in 0..40 {
             let edits = self.edits(&text, style, turn + step);
-            let mut next: Option<(Merit, u64, String)> = None;
+            let mut next: Option<(bool, Merit, u64, String)> = None;
             for edit in edits {
                 if self.left == 0 {
                     return None;
@@ -164,20 +167,25 @@ impl Search<'_> {
                 if merit.satisfied == self.roots.len() {
                     return Some(self.form.dress(&candidate).into_owned());
                 }
-                // The first of equals while things go well, any of them once they do not.
+                // While things go well, the first of the best. Once they do not: what mends something that is
+                // broken, even if it breaks something else, and any of equals.
                 let order = if idle == 0 { 0 } else { hash(&candidate) >> 1 };
-                if next
-                    .as_ref()
-                    .is_none_or(|(known, at, _)| merit > *known || (merit == *known && order > *at))
-                {
-                    next = Some((merit, order, candidate));
+                let mends = idle > 0 && merit.which & !now != 0;
+                let better = next.as_ref().is_none_or(|(known_mends, known, at, _)| {
+                    let (a, b) =
+                        ((mends, merit.satisfied, merit.score), (*known_mends, known.satisfied, known.score));
+                    a > b || (a == b && order > *at)
+                });
+                if better {
+                    next = Some((mends, merit, order, candidate));
                 }
             }
-            let (merit, _, candidate) = next?;
+            let (_, merit, _, candidate) = next?;
             if std::env::var_os("HIRC_DEBUG").is_some() {
                 eprintln!("{merit:?} {candidate:?}");
             }
-            if merit > best {
+            now = merit.which;
+            if (merit.satisfied, merit.score) > (best.satisfied, best.score) {
                 best = merit;
                 idle = 0;
             } else {
@@ -226,14 +234,15 @@ impl Search<'_> {
         let dressed = self.form.dress(text);
         let text = dressed.as_ref();
         if python::is_blank(text) {
-            return Merit { satisfied: 0, score: 0.0 };
+            return Merit { satisfied: 0, score: 0.0, which: 0 };
         }
         let mut evaluator = Evaluator::new(self.prepared, Context::new(text, self.prompt));
-        let mut merit = Merit { satisfied: 0, score: 0.0 };
-        for &root in &self.roots {
+        let mut merit = Merit { satisfied: 0, score: 0.0, which: 0 };
+        for (index, &root) in self.roots.iter().enumerate() {
             let judgement = evaluator.judge(root);
             if judgement.truth == Truth::Holds {
                 merit.satisfied += 1;
+                merit.which |= 1 << (index % 64);
             } else {
                 merit.score += judgement.score.clamp(0.0, 1.0);
             }

@@ -110,6 +110,10 @@ impl Repairer<'_, '_, '_> {
         let mut out: Vec<Edit> = Vec::new();
         let letters = |n: usize| self.lexicon.case.write(&"o".repeat(n), false);
         if let Some(last) = words.last() {
+            if n > 1 && words.len() == 1 {
+                // A hyphen makes a longer word of the same one.
+                out.push(vec![insert(last.end, format!("-{}", letters(n - 1)))]);
+            }
             out.push(vec![insert(last.end, letters(n))]);
             out.push(vec![insert(last.start, letters(n))]);
             if n > 4 {
@@ -132,10 +136,6 @@ impl Repairer<'_, '_, '_> {
             }
             out.insert(0, vec![insert(part.end, text.clone())]);
             out.push(vec![insert(part.end, format!("\n\n{}", text.trim_start()))]);
-        }
-        if let (Some(word), true) = (words.last(), n > 1) {
-            // A hyphen makes a longer word of the same one.
-            out.push(vec![insert(word.end, format!("-{}", letters(n - 1)))]);
         }
         if words.len() >= n {
             out.push(words.iter().take(n).map(|w| insert(w.end, letters(1))).collect());
@@ -393,6 +393,20 @@ impl Repairer<'_, '_, '_> {
                 }
             }
             Unit::Word | Unit::PythonWord | Unit::Token | Unit::TreebankToken => {
+                // The same words on more lines, or in more sentences.
+                let kept = parts.len() - n;
+                if kept > 0 {
+                    let starts = || parts.iter().skip(kept).step_by(kept);
+                    out.push(starts().map(|p| insert(p.start, "\n")).collect());
+                    let cut = |p: &Part| {
+                        let before = self.text.get(..p.start as usize).unwrap_or_default();
+                        let start = p.start
+                            - u32::try_from(before.len() - before.trim_end_matches(' ').len()).unwrap_or(0);
+                        let next = self.lexicon.case.write(p.of(self.text), true);
+                        (Part { start, end: p.end }, format!("{} {next}", self.lexicon.mark))
+                    };
+                    out.push(starts().map(cut).collect());
+                }
                 // Every other word, from the back.
                 let spread: Vec<Part> = parts.iter().rev().skip(1).step_by(2).take(n).copied().collect();
                 out.push(gone(&spread));
