@@ -190,9 +190,13 @@ impl Reader<'_, '_, '_> {
                 Fact::Any(vec![first, second])
             }
             Node::Compare { operator, left, right, ignoring } => {
-                self.compare(operator, left, right, &ignoring, want)
+                Fact::All(vec![self.present(left), self.compare(operator, left, right, &ignoring, want)])
             }
-            Node::Call { function, arguments } => self.claim(function, &arguments, want),
+            Node::Call { function, arguments } => {
+                // What speaks of a part that is missing does not hold, nor does its negation.
+                let there = arguments.first().map_or(Fact::True, |&subject| self.present(subject));
+                Fact::All(vec![there, self.claim(function, &arguments, want)])
+            }
             _ => Fact::True,
         }
     }
@@ -298,11 +302,29 @@ impl Reader<'_, '_, '_> {
                 // The heading's own line, whatever its case and the marks around it.
                 let title = regex_syntax::escape(title.trim_matches(|c: char| !c.is_alphanumeric()));
                 let marks = r"[^\n\p{L}\p{N}]*";
-                let line = format!(r"(?:{ANY}\n)?[^\S\n]*#{{1,6}}{marks}(?i:{title}){marks}(?:\n{ANY})?");
-                Fact::All(vec![some, Fact::text(line)])
+                let line = format!(r"[^\S\n]*#{{1,6}}{marks}(?i:{title}){marks}");
+                let mut facts = vec![some, Fact::text(format!(r"(?:{ANY}\n)?{line}(?:\n{ANY})?"))];
+                facts.extend(self.units(Unit::Line).map(|list| Fact::One(list, Box::new(Fact::text(line)))));
+                // A title without marks inside is one sentence.
+                if !title.contains(['.', '!', '?']) {
+                    let sentence = format!("{marks}(?i:{title}){marks}");
+                    facts.extend(
+                        self.units(Unit::Sentence)
+                            .map(|list| Fact::One(list, Box::new(Fact::text(sentence)))),
+                    );
+                }
+                Fact::All(facts)
             }
             _ => Fact::True,
         }
+    }
+
+    /// The list of all of a unit, if the plan speaks of it.
+    fn units(&self, unit: Unit) -> Option<NodeId> {
+        let count = u32::try_from(self.depends.len()).ok()?;
+        (0..count).find(|&id| {
+            matches!(self.evaluator.node(id), Some(Node::Parts { unit: u, of }) if *u == unit && self.is_subject(*of))
+        })
     }
 
     /// A list must have so many elements.
@@ -541,6 +563,11 @@ impl Reader<'_, '_, '_> {
             texts.iter().filter_map(|t| Some(Fact::text(r.preimage(item, literal(t))?))).collect()
         });
         if arity == 1 {
+            let any: Vec<String> = texts.iter().map(|t| literal(t)).collect();
+            let inside = self.about(Subject::Local(local), |r| r.preimage(item, any.join("|")));
+            facts.extend(
+                inside.filter(|_| !texts.is_empty()).map(|p| Fact::Every(source, Box::new(Fact::text(p)))),
+            );
             for text in &texts {
                 let inside = self.about(Subject::Local(local), |r| r.preimage(item, literal(text)));
                 facts.extend(inside.map(|p| Fact::One(source, Box::new(Fact::text(p)))));
@@ -983,7 +1010,15 @@ impl Needle {
 /// What a measure being at least one, or none at all, says about the text.
 pub(super) fn of_measure(measure: &Measure, some: bool) -> Fact {
     match (measure, some) {
-        (Measure::Unit(unit), true) => super::measure::needs(*unit).map_or(Fact::True, Fact::somewhere),
+        (Measure::Unit(unit), true) => {
+            let text = super::measure::needs(*unit).map_or(Fact::True, Fact::somewhere);
+            match unit {
+                Unit::TableRow => {
+                    Fact::All(vec![text, Fact::count(Measure::Unit(Unit::Table), 1.0, f64::INFINITY)])
+                }
+                _ => text,
+            }
+        }
         (Measure::Unit(unit), false) => match super::measure::suffices(*unit) {
             Some(source) => Fact::no_text(source),
             None => Fact::True,

@@ -126,9 +126,10 @@ pub(super) fn forbidden(outer: Unit, inner: Unit, low: f64, high: f64) -> Vec<St
     match (outer, inner) {
         (Unit::Word, Unit::Character) => {
             if low >= 2.0 && small > 1 {
-                // A run of letters between blanks is a word; marks behind it are none of it.
+                // A run of letters between what belongs to no word and joins none is a word.
+                let apart = r"(?:[^\p{L}\p{N}\p{M}\p{Cf}_'’‘ʼ\-‐‑.,]|\p{Han})";
                 let short = small - 1;
-                out.push(format!(r#"(?:{any}\s)?[A-Za-z]{{1,{short}}}[.,!?;:]*(?:\s{any})?"#));
+                out.push(format!(r"(?:{any}{apart})?[A-Za-z]{{1,{short}}}[.,!?;:]*(?:{apart}{any})?"));
             }
             if let Some(most) = (1..=60).find(|&n| f64::from(n) == high.floor()) {
                 out.push(format!(r"{any}[A-Za-z]{{{}}}{any}", most + 1));

@@ -9,10 +9,10 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// States of one automaton at most.
-const MOST_STATES: usize = 3000;
+const MOST_STATES: usize = 800;
 
 /// States of a product at most; beyond them nothing is claimed.
-const MOST_PRODUCTS: usize = 12_000;
+const MOST_PRODUCTS: usize = 1_500;
 
 /// A pattern that the whole response must match, or must not.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

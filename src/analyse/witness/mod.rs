@@ -30,7 +30,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Effort { texts: 6000 }
+        Effort { texts: 3000 }
     }
 }
 
@@ -131,7 +131,7 @@ impl Search<'_> {
         // The plainest style among those that satisfy most.
         drafts.sort_by_key(|(merit, index, _)| (std::cmp::Reverse(merit.satisfied), *index));
         for turn in 0..4 {
-            for (_, index, draft) in drafts.iter().take(4) {
+            for (_, index, draft) in drafts.iter().take(5) {
                 let style = styles.get_mut(*index)?;
                 if let Some(found) = self.climb(draft.clone(), style, turn * 3 + index) {
                     return Some(found);
@@ -261,9 +261,10 @@ impl Search<'_> {
         if !languages.iter().any(|l| l == "en") {
             languages.push("en".to_owned());
         }
-        languages.push("ru".to_owned());
+        // Scripts for those who may use no Latin letter, or no letter that has a case.
+        languages.extend(["ru".to_owned(), "zh".to_owned()]);
         let mut out = Vec::new();
-        for language in languages.iter().take(4) {
+        for language in languages.iter().take(5) {
             for case in Case::ALL {
                 for mark in [".", "!", "?", ""] {
                     if mark != "." && !self.breaks_mark(".") && mark != "?" {

@@ -97,6 +97,8 @@ impl Repairer<'_, '_, '_> {
         out.push(vec![insert(part.start, format!("{}\n\n", self.lexicon.sentences(n)))]);
         out.push(vec![insert(part.end, format!("\n{}", self.lexicon.sentence(n)))]);
         out.push(vec![insert(part.end, self.lexicon.phrase(n, true))]);
+        // A heading is the same with these.
+        out.push(vec![insert(part.end, " _".repeat(n.min(40)))]);
         // Code belongs to no sentence and no paragraph.
         let rows: Vec<String> =
             (0..n.div_ceil(3)).map(|i| self.lexicon.phrase(3.min(n - i * 3), false)).collect();
@@ -398,6 +400,7 @@ impl Repairer<'_, '_, '_> {
                 if kept > 0 {
                     let starts = || parts.iter().skip(kept).step_by(kept);
                     out.push(starts().map(|p| insert(p.start, "\n")).collect());
+                    out.push(starts().map(|p| insert(p.start, "\n  ")).collect());
                     let cut = |p: &Part| {
                         let before = self.text.get(..p.start as usize).unwrap_or_default();
                         let start = p.start
