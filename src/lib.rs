@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Folders follow the data; each imports only from those above it in this list:
-//! [`source`], [`diagnostic`], [`text`], [`syntax`], [`program`], [`resolve`], [`phrase`], [`verify`], [`task`],
+//! [`source`], [`diagnostic`], [`text`], [`syntax`], [`program`], [`resolve`], [`phrase`], [`verify`], [`analyse`],
+//! [`task`], [`hindsight`], [`lint`],
 //! [`report`], [`cli`].
 //!
 //! ```
@@ -15,13 +16,7 @@
 //! use hirc::verify::Modes;
 //!
 //! let library = hirc::load::requirements(&["count(words) in ..3".to_owned()]).unwrap();
-//! let record = Record {
-//!     key: serde_json::Value::Null,
-//!     line: 1,
-//!     prompt: None,
-//!     response: "four words, too many".to_owned(),
-//!     asked: Asked::Given,
-//! };
+//! let record = Record::new(serde_json::Value::Null, 1, "four words, too many", Asked::Given);
 //! let verdicts = library.check(&record, Modes { strict: true, loose: false }).unwrap();
 //! assert!(!verdicts[0].strict.as_ref().unwrap().outcome.is_satisfied());
 //! ```
@@ -29,6 +24,7 @@
 pub mod analyse;
 pub mod cli;
 pub mod diagnostic;
+pub mod hindsight;
 pub mod lint;
 pub mod load;
 pub mod phrase;

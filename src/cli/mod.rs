@@ -7,6 +7,7 @@ mod explain;
 mod fmt;
 mod lint;
 mod output;
+mod rewrite;
 mod test;
 mod witness;
 
@@ -51,6 +52,8 @@ enum Command {
     Test(test::Args),
     /// Compile tasks to a plan that `check` runs.
     Compile(compile::Args),
+    /// Rewrite instructions in hindsight, so that failed responses satisfy them.
+    Rewrite(rewrite::Args),
     /// Print a response that satisfies constraints.
     Witness(witness::Args),
     /// Explain a diagnostic, a constraint, a function or a unit.
@@ -74,6 +77,7 @@ pub fn main() -> Exit {
         Command::Lint(args) => lint::run(&args, &files, &output),
         Command::Test(args) => test::run(&args, &files, &output),
         Command::Compile(args) => compile::run(&args, &files, &output),
+        Command::Rewrite(args) => rewrite::run(&args, &files, &output),
         Command::Witness(args) => witness::run(&args, &files, &output),
         Command::Explain(args) => explain::run(&args, &files, &output),
     }

@@ -1,12 +1,12 @@
 //! Where subcommands write, and in which colours.
 
 use super::{Colour, Exit};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Problems;
 use crate::report::{Paint, render};
 use crate::source::SourceMap;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Standard output and standard error, with what each shows.
 #[derive(Clone, Copy, Debug)]
@@ -59,8 +59,64 @@ impl Output {
 
 /// Replaces a file: written beside it first and renamed, so that it is never half written.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let part = beside(path);
+    std::fs::write(&part, bytes)?;
+    std::fs::rename(&part, path)
+}
+
+/// Where lines of JSON go: standard output, or a file that appears once it is complete.
+#[derive(Debug)]
+pub(super) enum Sink {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A file beside its place, and its place.
+    File(BufWriter<std::fs::File>, PathBuf),
+}
+
+impl Sink {
+    /// A sink for a path; standard output without one.
+    pub(super) fn new(path: Option<&Path>) -> Result<Sink, Diagnostic> {
+        match path {
+            None => Ok(Sink::Stdout(BufWriter::with_capacity(1 << 16, io::stdout()))),
+            Some(path) => match std::fs::File::create(beside(path)) {
+                Ok(file) => Ok(Sink::File(BufWriter::with_capacity(1 << 16, file), path.to_owned())),
+                Err(error) => Err(unwritable(path, &error)),
+            },
+        }
+    }
+
+    /// Writes one line. A reader of standard output that has gone away is no fault.
+    pub(super) fn line(&mut self, value: &serde_json::Value) -> Result<(), Diagnostic> {
+        match self {
+            Sink::Stdout(out) => {
+                let _ = writeln!(out, "{value}");
+                Ok(())
+            }
+            Sink::File(out, path) => writeln!(out, "{value}").map_err(|error| unwritable(path, &error)),
+        }
+    }
+
+    /// Completes what was written.
+    pub(super) fn finish(&mut self) -> Result<(), Diagnostic> {
+        match self {
+            Sink::Stdout(out) => {
+                let _ = out.flush();
+                Ok(())
+            }
+            Sink::File(out, path) => out
+                .flush()
+                .and_then(|()| std::fs::rename(beside(path), &*path))
+                .map_err(|error| unwritable(path, &error)),
+        }
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(Code::Usage, format!("`{}` can't be written: {error}", path.display()))
+}
+
+fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
-    std::fs::write(&name, bytes)?;
-    std::fs::rename(&name, path)
+    PathBuf::from(name)
 }

@@ -52,7 +52,7 @@ fn broken() -> ConstraintVerdict {
 }
 
 fn record(key: Value, line: u64, verdicts: Vec<ConstraintVerdict>) -> CheckedRecord {
-    let record = Record { key, line, prompt: None, response: RESPONSE.into(), asked: Asked::Given };
+    let record = Record::new(key, line, RESPONSE, Asked::Given);
     CheckedRecord { record, verdicts, modes: BOTH }
 }
 

@@ -194,3 +194,11 @@ fn clean(n: f64) -> f64 {
 fn whole(n: f64) -> Option<i64> {
     format!("{n:.0}").parse().ok()
 }
+
+/// The start and step of the grid that a parameter is drawn from, if it is drawn from one.
+pub(crate) fn grid(program: &Program, parameter: &Parameter) -> Option<(f64, f64)> {
+    match pool(&mut Binder::new(program), parameter) {
+        Ok(Pool::Grid { low, step, .. }) => Some((low, step)),
+        _ => None,
+    }
+}

@@ -1,6 +1,6 @@
 //! Examples: the `accept` and `reject` lines of constraints, run as tests; and answers that nothing should accept.
 
-use crate::program::{Constant, Constraint, Example, Program, Root};
+use crate::program::{Constant, Constraint, Example, NodeId, Program, Root};
 use crate::verify::{Binder, Modes, Outcome, Prepared, Verdict, check};
 
 /// What came of an example.
@@ -67,4 +67,12 @@ pub fn judge(
     };
     let mut verdicts = check(&prepared, response, prompt, Modes { strict: true, loose: false }, &|_| None);
     verdicts.pop().and_then(|v| v.strict).unwrap_or_else(|| Verdict::error("internal: no verdict"))
+}
+
+/// Whether a claim of the binder holds for a response.
+pub(crate) fn holds(binder: Binder<'_>, claim: NodeId, response: &str, prompt: Option<&str>) -> bool {
+    let root = Root { id: String::new(), phrase: String::new(), claim: Ok(claim) };
+    let Ok(prepared) = Prepared::new(binder.finish(vec![root])) else { return false };
+    let verdicts = check(&prepared, response, prompt, Modes { strict: true, loose: false }, &|_| None);
+    verdicts.first().and_then(|v| v.strict.as_ref()).is_some_and(|v| v.outcome == Outcome::Satisfied)
 }

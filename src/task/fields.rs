@@ -4,6 +4,7 @@
 //! INVARIANT (no silent choice): a key that stands twice in the record or in its arguments is an error, never "the
 //! last one wins"; what stands inside unknown fields is skipped unread.
 
+use crate::phrase::Presentation;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -18,6 +19,9 @@ pub(super) struct Fields<'a> {
     pub(super) key: Option<Value>,
     pub(super) task: Option<Text<'a>>,
     pub(super) prompt: Option<Text<'a>>,
+    pub(super) request: Option<Text<'a>>,
+    pub(super) presentation: Option<Presentation>,
+    pub(super) entropy: Option<f64>,
     pub(super) responses: [Option<Text<'a>>; 4],
     pub(super) ids: Option<Vec<String>>,
     pub(super) kwargs: Option<Vec<Map<String, Value>>>,
@@ -36,6 +40,9 @@ enum Name<'a> {
     Key,
     Task,
     Prompt,
+    Request,
+    Presentation,
+    Entropy,
     Response(usize),
     Ids,
     Kwargs,
@@ -48,6 +55,9 @@ impl Name<'_> {
             "key" => Name::Key,
             "task" => Name::Task,
             "prompt" => Name::Prompt,
+            "request" => Name::Request,
+            "presentation" => Name::Presentation,
+            "entropy" => Name::Entropy,
             "instruction_id_list" => Name::Ids,
             "kwargs" => Name::Kwargs,
             _ => Name::Response(RESPONSES.iter().position(|known| *known == name)?),
@@ -59,6 +69,9 @@ impl Name<'_> {
             Name::Key => "key",
             Name::Task => "task",
             Name::Prompt => "prompt",
+            Name::Request => "request",
+            Name::Presentation => "presentation",
+            Name::Entropy => "entropy",
             Name::Response(at) => RESPONSES.get(*at).copied().unwrap_or("response"),
             Name::Ids => "instruction_id_list",
             Name::Kwargs => "kwargs",
@@ -132,6 +145,11 @@ impl<'de> Fields<'de> {
             Name::Key => self.key = map.next_value::<Option<Value>>().map_err(about)?,
             Name::Task => self.task = Some(map.next_value()?),
             Name::Prompt => self.prompt = Some(map.next_value()?),
+            Name::Request => self.request = Some(map.next_value()?),
+            Name::Presentation => {
+                self.presentation = map.next_value::<Option<Presentation>>().map_err(about)?;
+            }
+            Name::Entropy => self.entropy = map.next_value::<Option<f64>>().map_err(about)?,
             Name::Response(at) => {
                 let value = map.next_value()?;
                 if let Some(slot) = self.responses.get_mut(*at) {

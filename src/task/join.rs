@@ -5,7 +5,7 @@
 //! INVARIANT (no guess): a key or a prompt that stands for two entries joins with neither.
 
 use super::fields::Fields;
-use super::records::{read_fields, take_asked, take_key, take_prompt};
+use super::records::{Said, read_fields, take_asked, take_key, take_said};
 use super::{Asked, BadLine, RecordReader};
 use crate::diagnostic::{Code, Diagnostic};
 use serde_json::Value;
@@ -22,6 +22,7 @@ pub struct Prompt {
     pub prompt: Option<String>,
     /// Which constraints apply.
     pub asked: Asked,
+    pub(super) said: Said,
     answered: AtomicBool,
 }
 
@@ -110,7 +111,8 @@ impl Prompts {
 }
 
 fn to_prompt(mut fields: Fields<'_>) -> Result<Prompt, Diagnostic> {
-    let (key, prompt) = (take_key(&mut fields)?, take_prompt(&mut fields));
+    let (key, said) = (take_key(&mut fields)?, take_said(&mut fields));
+    let prompt = said.instruction.as_ref().map(|i| i.text.clone()).or_else(|| said.prompt.clone());
     let asked = take_asked(&mut fields)?;
     if key.is_none() && prompt.is_none() {
         return Err(Diagnostic::error(
@@ -118,7 +120,7 @@ fn to_prompt(mut fields: Fields<'_>) -> Result<Prompt, Diagnostic> {
             "a prompt needs a `key` or a `prompt` to be joined by",
         ));
     }
-    Ok(Prompt { key, prompt, asked, answered: AtomicBool::new(false) })
+    Ok(Prompt { key, prompt, asked, said, answered: AtomicBool::new(false) })
 }
 
 /// A key as people write it: `1000` and `"1000"` are the same key.

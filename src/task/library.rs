@@ -1,7 +1,7 @@
 //! A loaded program as a checker of records: ids and tasks by name, plans kept for records that ask the same.
 
 use super::convert::constant;
-use super::{Asked, Checker, Instruction, Record};
+use super::{Asked, Checker, Ordered, Record};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase;
 use crate::program::{
@@ -31,7 +31,7 @@ pub struct Library {
 
 #[derive(Debug)]
 struct Known {
-    instructions: Vec<Instruction>,
+    instructions: Vec<Ordered>,
     plan: Arc<Prepared>,
 }
 
@@ -117,7 +117,7 @@ impl Library {
     }
 
     /// The plan of a record's instructions.
-    fn plan(&self, instructions: &[Instruction]) -> Result<Arc<Prepared>, Diagnostic> {
+    fn plan(&self, instructions: &[Ordered]) -> Result<Arc<Prepared>, Diagnostic> {
         let key = hash(instructions);
         if let Ok(plans) = self.plans.read()
             && let Some(known) =
@@ -138,7 +138,7 @@ impl Library {
         Ok(plan)
     }
 
-    fn root(&self, binder: &mut Binder<'_>, instruction: &Instruction) -> Root {
+    fn root(&self, binder: &mut Binder<'_>, instruction: &Ordered) -> Root {
         let id = instruction.id.clone();
         match self.instance(binder, instruction) {
             Ok((constraint, instance)) => Root {
@@ -155,7 +155,7 @@ impl Library {
     fn instance(
         &self,
         binder: &mut Binder<'_>,
-        instruction: &Instruction,
+        instruction: &Ordered,
     ) -> Result<(&Constraint, Instance), String> {
         let found = |index: usize| Some((u32::try_from(index).ok()?, self.program.constraints.get(index)?));
         let (index, constraint, arguments) =
@@ -350,7 +350,7 @@ fn bind_task(program: &Program, task: &Task) -> Result<Prepared, Diagnostic> {
     Prepared::new(binder.finish(roots))
 }
 
-fn hash(instructions: &[Instruction]) -> u64 {
+fn hash(instructions: &[Ordered]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for instruction in instructions {
         instruction.id.hash(&mut hasher);

@@ -9,6 +9,7 @@ mod fields;
 mod join;
 mod library;
 mod lines;
+mod orders;
 mod plans;
 mod records;
 #[cfg(test)]
@@ -16,10 +17,13 @@ mod tests;
 mod thinking;
 
 pub use draw::Drawer;
+pub(crate) use draw::grid;
+pub(crate) use examples::holds;
 pub use examples::{ExampleOutcome, JUNK, accepted_junk, arguments, judge, run_examples};
 pub use join::{Prompt, Prompts};
 pub use library::Library;
 pub use lines::{BATCH_BYTES, BATCH_LINES, Batch, RecordReader};
+pub use orders::{ordered, ordered_by_id};
 pub use plans::{read_plans, write_plans};
 pub use records::{BadLine, ParseOptions, Source, parse_line};
 pub use thinking::{Thinking, strip_thinking};
@@ -40,6 +44,26 @@ pub struct Record {
     pub response: String,
     /// Which constraints apply.
     pub asked: Asked,
+    /// The instruction that the model saw, if the record keeps it apart from the request.
+    pub instruction: Option<Box<Instruction>>,
+    /// The mean token entropy of the policy along the response, in nats, if the record has it.
+    pub entropy: Option<f64>,
+}
+
+impl Record {
+    /// A response to something of which nothing more is known.
+    pub fn new(key: serde_json::Value, line: u64, response: impl Into<String>, asked: Asked) -> Record {
+        Record { key, line, prompt: None, response: response.into(), asked, instruction: None, entropy: None }
+    }
+}
+
+/// A request with its constraints, as it was put to the model.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Instruction {
+    /// The text.
+    pub text: String,
+    /// How the constraints are presented in it.
+    pub presentation: crate::phrase::Presentation,
 }
 
 /// Which constraints apply to a record.
@@ -48,14 +72,14 @@ pub enum Asked {
     /// Those of a task of the loaded HIR program, by name.
     Task(String),
     /// A list of instruction ids with arguments, as IFEval writes them; nulls are dropped.
-    Instructions(Vec<Instruction>),
+    Instructions(Vec<Ordered>),
     /// Those given on the command line (`--require`).
     Given,
 }
 
-/// One instruction of an IFEval-style record.
+/// One constraint of a record, by instruction id or name.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Instruction {
+pub struct Ordered {
     /// For example `length_constraints:number_words`.
     pub id: String,
     /// Arguments without nulls, in the record's order.

@@ -5,7 +5,7 @@
 //! INVARIANT (strictness): a field that matters and is wrong is an error; unknown fields are skipped unread.
 
 use super::fields::{Fields, RESPONSES, Text};
-use super::{Asked, Instruction, Prompts, Record, Thinking, strip_thinking};
+use super::{Asked, Instruction, Ordered, Prompts, Record, Thinking, strip_thinking};
 use crate::diagnostic::{Code, Diagnostic};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -73,16 +73,17 @@ fn to_record(
 ) -> Result<(Record, Thinking), Diagnostic> {
     let response = take_response(&mut fields)?;
     let own_key = take_key(&mut fields)?;
-    let (asked, key, prompt) = match options.source {
-        Source::Given => (Asked::Given, own_key, take_prompt(&mut fields)),
+    let entropy = fields.entropy;
+    let (asked, key, said) = match options.source {
+        Source::Given => (Asked::Given, own_key, take_said(&mut fields)),
         Source::Record => {
-            let prompt = take_prompt(&mut fields);
+            let said = take_said(&mut fields);
             let asked = take_asked(&mut fields)?;
-            (asked, own_key, prompt)
+            (asked, own_key, said)
         }
         Source::Prompts(prompts) => {
             let entry = prompts.find(own_key.as_ref(), text_of(fields.prompt.as_ref()))?;
-            (entry.asked.clone(), own_key.or_else(|| entry.key.clone()), entry.prompt.clone())
+            (entry.asked.clone(), own_key.or_else(|| entry.key.clone()), entry.said.clone())
         }
     };
     let key = key.unwrap_or_else(|| match &asked {
@@ -95,7 +96,8 @@ fn to_record(
     } else {
         (response.into_owned(), Thinking::None)
     };
-    Ok((Record { key, line, prompt, response, asked }, thinking))
+    let Said { prompt, instruction } = said;
+    Ok((Record { key, line, prompt, response, asked, instruction, entropy }, thinking))
 }
 
 fn take_response<'a>(fields: &mut Fields<'a>) -> Result<Cow<'a, str>, Diagnostic> {
@@ -116,8 +118,31 @@ pub(super) fn take_key(fields: &mut Fields<'_>) -> Result<Option<Value>, Diagnos
     }
 }
 
+/// How a task was put to the model.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    /// What constraints that speak of the prompt mean by it: the request alone, where the record has it.
+    pub(super) prompt: Option<String>,
+    pub(super) instruction: Option<Box<Instruction>>,
+}
+
+pub(super) fn take_said(fields: &mut Fields<'_>) -> Said {
+    let presentation = fields.presentation.take().unwrap_or_default();
+    let prompt = take_prompt(fields);
+    match fields.request.take() {
+        Some(Text::Is(request)) => {
+            let text = prompt.unwrap_or_default();
+            Said {
+                prompt: Some(request.into_owned()),
+                instruction: Some(Box::new(Instruction { text, presentation })),
+            }
+        }
+        _ => Said { prompt, instruction: None },
+    }
+}
+
 /// The record's prompt, if it is a text.
-pub(super) fn take_prompt(fields: &mut Fields<'_>) -> Option<String> {
+fn take_prompt(fields: &mut Fields<'_>) -> Option<String> {
     match fields.prompt.take()? {
         Text::Is(text) => Some(text.into_owned()),
         Text::Other(_) => None,
@@ -151,9 +176,7 @@ pub(super) fn take_asked(fields: &mut Fields<'_>) -> Result<Asked, Diagnostic> {
         return Err(bad(format!("`kwargs` has {given}, but `instruction_id_list` has {wanted}")));
     }
     let kwargs = kwargs.unwrap_or_default().into_iter().chain(std::iter::repeat_with(serde_json::Map::new));
-    Ok(Asked::Instructions(
-        ids.into_iter().zip(kwargs).map(|(id, kwargs)| Instruction { id, kwargs }).collect(),
-    ))
+    Ok(Asked::Instructions(ids.into_iter().zip(kwargs).map(|(id, kwargs)| Ordered { id, kwargs }).collect()))
 }
 
 fn counted(n: usize, one: &str, many: &str) -> String {

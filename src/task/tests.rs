@@ -39,7 +39,7 @@ fn reads_an_ifeval_record_as_it_is() {
     assert_eq!(record.key, json!(1000));
     assert_eq!(record.prompt.as_deref(), Some("P"));
     let Asked::Instructions(asked) = record.asked else { panic!("{:?}", record.asked) };
-    assert_eq!(asked[0], Instruction { id: "a:b".into(), kwargs: serde_json::Map::new() });
+    assert_eq!(asked[0], Ordered { id: "a:b".into(), kwargs: serde_json::Map::new() });
     assert_eq!(Value::Object(asked[1].kwargs.clone()), json!({"n": 3, "words": ["x"]}));
 }
 

@@ -65,6 +65,23 @@ impl<'p> Binder<'p> {
         self.defined(definition, subject, &arguments, span, 0)
     }
 
+    /// Binds a part of a definition's body to known arguments, applied to the whole response.
+    pub(crate) fn apply_part(
+        &mut self,
+        definition: u32,
+        part: &Expr,
+        arguments: &[Constant],
+        span: Span,
+    ) -> Result<NodeId, Fault> {
+        let subject = self.add(Node::Response, span);
+        let slots = self.program.definitions.get(definition as usize).map_or(1, |d| d.frame as usize);
+        let mut frame: Frame = vec![subject; slots.max(arguments.len() + 1)];
+        for (slot, argument) in frame.iter_mut().skip(1).zip(arguments) {
+            *slot = self.add(Node::Const(argument.clone()), span);
+        }
+        self.lower(part, &mut frame, 0)
+    }
+
     /// Binds a claim about the whole response.
     pub(crate) fn claim(&mut self, claim: &Expr, frame: u32) -> Result<NodeId, Fault> {
         let subject = self.add(Node::Response, claim.span);

@@ -72,7 +72,7 @@ pub fn check_text(
     let (answer, thinking) =
         if options.strip_thinking { strip_thinking(text) } else { (text, Thinking::None) };
     let key = serde_json::Value::from(options.input.as_str());
-    let record = Record { key, line: 1, prompt: None, response: answer.to_owned(), asked: Asked::Given };
+    let record = Record::new(key, 1, answer, Asked::Given);
     let mut verdicts = match checker.check(&record, options.modes) {
         Ok(verdicts) => verdicts,
         Err(diagnostic) => {

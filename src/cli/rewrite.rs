@@ -1,0 +1,426 @@
+//! `hirc rewrite`: failed responses as successes of the instruction that they did satisfy.
+
+use super::Exit;
+use super::output::{Output, Sink};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hindsight::{Answer, Change, Mode, Rewritten, Selection, best, rewrite};
+use crate::load::{self, Files};
+use crate::phrase::Presentation;
+use crate::program::Instance;
+use crate::source::SourceMap;
+use crate::task::{
+    BadLine, Checker, Library, Ordered, ParseOptions, Prompts, Record, RecordReader, Source, ordered,
+    parse_line,
+};
+use crate::verify::Modes;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+/// Rewrite instructions so that failed responses satisfy them.
+///
+/// TASKS is what `hirc gen` wrote, records of IFEval's form, or a `.hir` file with tasks; RESPONSES are joined with it
+/// by key or prompt. With one file only, its records hold both.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Tasks, or records that hold tasks and responses.
+    #[arg(value_name = "TASKS")]
+    tasks: PathBuf,
+    /// Responses.
+    #[arg(value_name = "RESPONSES")]
+    responses: Option<PathBuf>,
+    /// Where to write the replays; standard output if not given.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How far a rewritten instruction may go.
+    #[arg(short, long, value_enum, default_value_t = Mode::Drop)]
+    rewrite: Mode,
+    /// Write preference pairs too.
+    #[arg(long, value_name = "FILE")]
+    pairs: Option<PathBuf>,
+    /// Keep the best so many replays of each task, by F = diversity + λ·integrity.
+    #[arg(short, long, value_name = "K")]
+    best: Option<usize>,
+    /// λ_0 of the selection.
+    #[arg(long, default_value_t = Selection::default().lambda, value_name = "X")]
+    lambda: f64,
+    /// η of the selection: λ grows by this share a step.
+    #[arg(long, default_value_t = Selection::default().eta, value_name = "X")]
+    eta: f64,
+    /// The training step of the selection.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    step: u32,
+    /// A module whose constraints records may name, beside the standard library; may be given several times.
+    #[arg(short, long, value_name = "MODULE")]
+    library: Vec<String>,
+}
+
+/// A failed response with its rewritten instruction.
+struct Replay {
+    task: String,
+    line: Value,
+    pair: Value,
+    score: f64,
+}
+
+#[derive(Default)]
+struct Counts {
+    records: usize,
+    satisfied: usize,
+    hopeless: usize,
+    unsaid: usize,
+    errors: usize,
+    bad_lines: usize,
+    replays: usize,
+    changes: BTreeMap<&'static str, usize>,
+}
+
+/// Responses of one task, for pairs.
+#[derive(Default)]
+struct Answered {
+    prompt: String,
+    chosen: Vec<String>,
+    rejected: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
+    let refuse = |problem: Diagnostic| {
+        output.report(&[problem], &SourceMap::default());
+        Exit::BadInput
+    };
+    let hir = args.tasks.extension().is_some_and(|e| e == "hir");
+    let roots: Vec<PathBuf> = if hir { vec![args.tasks.clone()] } else { Vec::new() };
+    let modules: Vec<String> = load::STANDARD_LIBRARY
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .chain(args.library.iter().cloned())
+        .collect();
+    let library = match load::library(&roots, &modules, &[], files) {
+        Ok((library, _)) => library,
+        Err(problems) => return output.refuse(&problems),
+    };
+    let mut counts = Counts::default();
+    let bad = |bad: &BadLine, file: &Path, counts: &mut Counts| {
+        counts.bad_lines += 1;
+        let mut shown = bad.diagnostic.clone();
+        shown.message = format!("{}:{}: {}", file.display(), bad.line, shown.message);
+        output.report(&[shown], &SourceMap::default());
+    };
+    let (prompts, responses) = match (&args.responses, hir) {
+        (Some(responses), false) => match read_prompts(&args.tasks) {
+            Ok((prompts, wrong)) => {
+                wrong.iter().for_each(|line| bad(line, &args.tasks, &mut counts));
+                (Some(prompts), responses)
+            }
+            Err(problem) => return refuse(problem),
+        },
+        (Some(responses), true) => (None, responses),
+        (None, false) => (None, &args.tasks),
+        (None, true) => {
+            return refuse(
+                Diagnostic::error(Code::Usage, "there are tasks but no responses")
+                    .help("give RESPONSES.jsonl too"),
+            );
+        }
+    };
+    let reader = match open(responses) {
+        Ok(reader) => reader,
+        Err(problem) => return refuse(problem),
+    };
+    let source = prompts.as_ref().map_or(Source::Record, Source::Prompts);
+    let options = ParseOptions { source, strip_thinking: false };
+    let sink = match Sink::new(args.output.as_deref()) {
+        Ok(sink) => sink,
+        Err(problem) => return refuse(problem),
+    };
+    let mut work =
+        Work { args, library: &library, counts, sink, kept: Vec::new(), answered: BTreeMap::new() };
+    let mut reader = RecordReader::new(reader);
+    loop {
+        let batch = match reader.next_batch() {
+            Ok(Some(batch)) => batch,
+            Ok(None) => break,
+            Err(error) => {
+                return refuse(Diagnostic::error(
+                    Code::Usage,
+                    format!("`{}` can't be read: {error}", responses.display()),
+                ));
+            }
+        };
+        for (number, line) in batch.lines() {
+            match parse_line(line, number, &options) {
+                None => {}
+                Some(Ok((record, _))) => {
+                    if let Err(problem) = work.record(&record) {
+                        bad(
+                            &BadLine { line: number, key: None, diagnostic: problem },
+                            responses,
+                            &mut work.counts,
+                        );
+                    }
+                }
+                Some(Err(diagnostic)) => {
+                    bad(&BadLine { line: number, key: None, diagnostic }, responses, &mut work.counts);
+                }
+            }
+        }
+    }
+    work.finish(output)
+}
+
+fn open(path: &Path) -> Result<Box<dyn BufRead>, Diagnostic> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(BufReader::new(io::stdin())));
+    }
+    match File::open(path) {
+        Ok(file) => Ok(Box::new(BufReader::with_capacity(1 << 16, file))),
+        Err(error) => {
+            Err(Diagnostic::error(Code::Usage, format!("`{}` can't be read: {error}", path.display())))
+        }
+    }
+}
+
+fn read_prompts(path: &Path) -> Result<(Prompts, Vec<BadLine>), Diagnostic> {
+    Prompts::read(open(path)?).map_err(|error| {
+        Diagnostic::error(Code::Usage, format!("`{}` can't be read: {error}", path.display()))
+    })
+}
+
+struct Work<'a> {
+    args: &'a Args,
+    library: &'a Library,
+    counts: Counts,
+    sink: Sink,
+    kept: Vec<Replay>,
+    answered: BTreeMap<String, Answered>,
+}
+
+impl Work<'_> {
+    fn record(&mut self, record: &Record) -> Result<(), Diagnostic> {
+        self.counts.records += 1;
+        let asked = self.library.instances(&record.asked)?;
+        let verdicts = self.library.check(record, Modes { strict: true, loose: false })?;
+        let satisfied: Vec<bool> =
+            verdicts.iter().map(|v| v.strict.as_ref().is_some_and(|v| v.outcome.is_satisfied())).collect();
+        if verdicts.iter().any(|v| v.strict.as_ref().is_some_and(|v| v.outcome.is_error())) {
+            self.counts.errors += 1;
+        }
+        let all = satisfied.iter().all(|s| *s);
+        self.remember(record, all);
+        if all {
+            self.counts.satisfied += 1;
+            return Ok(());
+        }
+        // What no instruction can say can't be part of one.
+        let mut instances: Vec<Instance> = Vec::new();
+        let mut holds: Vec<bool> = Vec::new();
+        for (instance, satisfied) in asked.into_iter().zip(&satisfied) {
+            match instance {
+                Ok(instance) => {
+                    instances.push(instance);
+                    holds.push(*satisfied);
+                }
+                Err(_) => self.counts.unsaid += 1,
+            }
+        }
+        let prompt = self.prompt(record);
+        let answer =
+            Answer { program: self.library.program(), response: &record.response, prompt: prompt.as_deref() };
+        match rewrite(&answer, &instances, &holds, self.args.rewrite) {
+            Some(rewritten) => self.replay(record, &instances, &holds, &rewritten, prompt.as_deref()),
+            None => {
+                self.counts.hopeless += 1;
+                Ok(())
+            }
+        }
+    }
+
+    /// The request that a record answers: its own, or its task's.
+    fn prompt(&self, record: &Record) -> Option<String> {
+        let task = match &record.asked {
+            crate::task::Asked::Task(name) => {
+                self.library.program().tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.clone())
+            }
+            _ => None,
+        };
+        record.prompt.clone().or(task)
+    }
+
+    fn remember(&mut self, record: &Record, satisfied: bool) {
+        if self.args.pairs.is_none() {
+            return;
+        }
+        let prompt = record.instruction.as_ref().map(|i| i.text.clone()).or_else(|| self.prompt(record));
+        let entry = self.answered.entry(record.key.to_string()).or_default();
+        entry.prompt = prompt.unwrap_or_default();
+        let list = if satisfied { &mut entry.chosen } else { &mut entry.rejected };
+        list.push(record.response.clone());
+    }
+
+    fn replay(
+        &mut self,
+        record: &Record,
+        instances: &[Instance],
+        holds: &[bool],
+        rewritten: &[Rewritten],
+        prompt: Option<&str>,
+    ) -> Result<(), Diagnostic> {
+        let program = self.library.program();
+        let left: Vec<Instance> = rewritten.iter().flat_map(|r| r.instances.iter().cloned()).collect();
+        let default = Presentation::default();
+        let presentation = record.instruction.as_ref().map_or(&default, |i| &i.presentation);
+        let phrases = presentation.phrases(program, &left);
+        // An IFEval record holds request and constraints in one text; what is left of it is said anew.
+        let request = if record.instruction.is_some() || matches!(record.asked, crate::task::Asked::Task(_)) {
+            prompt
+        } else {
+            None
+        };
+        let text = presentation.instruction(request.unwrap_or(""), &phrases).trim_start().to_owned();
+        let orders: Vec<Ordered> = left.iter().map(|i| ordered(program, i)).collect();
+        let original = record.instruction.as_ref().map_or(prompt.unwrap_or_default(), |i| i.text.as_str());
+        self.verify(record, &orders, prompt)?;
+        for one in rewritten {
+            *self.counts.changes.entry(name(one.change)).or_default() += 1;
+        }
+        let integrity = share(holds);
+        let selection = Selection { lambda: self.args.lambda, eta: self.args.eta, step: self.args.step };
+        let score = selection.score(record.entropy.unwrap_or(0.0), integrity);
+        let changes: Vec<Value> = rewritten
+            .iter()
+            .map(|r| {
+                let from = instances.get(r.index).map(|i| program.source_of(i)).unwrap_or_default();
+                let to: Vec<String> = r.instances.iter().map(|i| program.source_of(i)).collect();
+                json!({"from": from, "to": to, "change": name(r.change)})
+            })
+            .collect();
+        let line = json!({
+            "key": record.key,
+            "prompt": text,
+            "request": request,
+            "presentation": presentation,
+            "response": record.response,
+            "instruction_id_list": orders.iter().map(|o| o.id.clone()).collect::<Vec<_>>(),
+            "kwargs": orders.iter().map(|o| Value::Object(o.kwargs.clone())).collect::<Vec<_>>(),
+            "original_prompt": original,
+            "changes": changes,
+            "integrity": integrity,
+            "score": score,
+        });
+        let pair = json!({
+            "kind": "instruction", "prompt_chosen": text, "prompt_rejected": original, "response": record.response,
+        });
+        let replay = Replay { task: record.key.to_string(), line, pair, score };
+        if self.args.best.is_some() || self.args.pairs.is_some() {
+            self.kept.push(replay);
+            return Ok(());
+        }
+        self.counts.replays += 1;
+        self.sink.line(&replay.line)
+    }
+
+    /// The response must satisfy all that is left: judged once more, on what is written.
+    fn verify(&self, record: &Record, orders: &[Ordered], prompt: Option<&str>) -> Result<(), Diagnostic> {
+        let mut again = record.clone();
+        again.asked = crate::task::Asked::Instructions(orders.to_vec());
+        again.prompt = prompt.map(str::to_owned);
+        let verdicts = self.library.check(&again, Modes { strict: true, loose: false })?;
+        let failing = verdicts.iter().find(|v| v.strict.as_ref().is_none_or(|v| !v.outcome.is_satisfied()));
+        match failing {
+            None => Ok(()),
+            Some(v) => Err(Diagnostic::error(
+                Code::ExampleFailed,
+                format!("internal: the rewritten `{}` does not hold of its response", v.id),
+            )),
+        }
+    }
+
+    fn finish(mut self, output: &Output) -> Exit {
+        let written = self.write();
+        if let Err(problem) = written {
+            output.report(&[problem], &SourceMap::default());
+            return Exit::BadInput;
+        }
+        output.note(&self.summary());
+        if self.counts.unsaid > 0 {
+            output.note(&format!(
+                "note: {} constraints have no phrase, so no rewritten instruction has them: name a constraint with `say`",
+                self.counts.unsaid
+            ));
+        }
+        match (self.counts.bad_lines + self.counts.errors, self.counts.records) {
+            (0, 1..) => Exit::Success,
+            _ => Exit::BadInput,
+        }
+    }
+
+    fn write(&mut self) -> Result<(), Diagnostic> {
+        let kept = std::mem::take(&mut self.kept);
+        let chosen: Vec<usize> = match self.args.best {
+            None => (0..kept.len()).collect(),
+            Some(k) => {
+                let mut tasks: HashMap<&str, Vec<usize>> = HashMap::new();
+                kept.iter().enumerate().for_each(|(i, r)| tasks.entry(&r.task).or_default().push(i));
+                let mut chosen: Vec<usize> = tasks
+                    .values()
+                    .flat_map(|places| {
+                        let scores: Vec<f64> =
+                            places.iter().filter_map(|&i| kept.get(i)).map(|r| r.score).collect();
+                        best(&scores, k)
+                            .into_iter()
+                            .filter_map(|i| places.get(i).copied())
+                            .collect::<Vec<_>>()
+                    })
+                    .collect();
+                chosen.sort_unstable();
+                chosen
+            }
+        };
+        for replay in chosen.iter().filter_map(|&i| kept.get(i)) {
+            self.counts.replays += 1;
+            self.sink.line(&replay.line)?;
+        }
+        self.sink.finish()?;
+        let Some(path) = &self.args.pairs else { return Ok(()) };
+        let mut pairs = Sink::new(Some(path))?;
+        for replay in chosen.iter().filter_map(|&i| kept.get(i)) {
+            pairs.line(&replay.pair)?;
+        }
+        for answered in self.answered.values() {
+            for (chosen, rejected) in answered.chosen.iter().zip(&answered.rejected) {
+                pairs.line(&json!({
+                    "kind": "response", "prompt": answered.prompt, "chosen": chosen, "rejected": rejected,
+                }))?;
+            }
+        }
+        pairs.finish()
+    }
+
+    fn summary(&self) -> String {
+        let c = &self.counts;
+        let changes: Vec<String> = c.changes.iter().map(|(name, n)| format!("{n} {name}")).collect();
+        let changes =
+            if changes.is_empty() { String::new() } else { format!("; constraints: {}", changes.join(", ")) };
+        format!(
+            "{} responses: {} satisfied all, {} replayed, {} with nothing to keep{changes}",
+            c.records, c.satisfied, c.replays, c.hopeless
+        )
+    }
+}
+
+fn name(change: Change) -> &'static str {
+    match change {
+        Change::Kept => "kept",
+        Change::Dropped => "dropped",
+        Change::Vacuous => "vacuous",
+        Change::Relaxed => "relaxed",
+        Change::Restated => "restated",
+    }
+}
+
+fn share(holds: &[bool]) -> f64 {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    count(holds.iter().filter(|h| **h).count()) / count(holds.len().max(1))
+}
