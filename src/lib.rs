@@ -8,7 +8,7 @@
 //!
 //! Folders follow the data; each imports only from those above it in this list:
 //! [`source`], [`diagnostic`], [`text`], [`syntax`], [`program`], [`resolve`], [`phrase`], [`verify`], [`analyse`],
-//! [`task`], [`hindsight`], [`lint`],
+//! [`task`], [`hindsight`], [`suite`], [`lint`],
 //! [`report`], [`cli`].
 //!
 //! ```
@@ -32,6 +32,7 @@ pub mod program;
 pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod suite;
 pub mod syntax;
 pub mod task;
 pub mod text;

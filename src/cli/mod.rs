@@ -5,6 +5,7 @@ mod compile;
 mod exit;
 mod explain;
 mod fmt;
+mod r#gen;
 mod lint;
 mod output;
 mod rewrite;
@@ -52,6 +53,8 @@ enum Command {
     Test(test::Args),
     /// Compile tasks to a plan that `check` runs.
     Compile(compile::Args),
+    /// Draw tasks from a suite.
+    Gen(r#gen::Args),
     /// Rewrite instructions in hindsight, so that failed responses satisfy them.
     Rewrite(rewrite::Args),
     /// Print a response that satisfies constraints.
@@ -77,6 +80,7 @@ pub fn main() -> Exit {
         Command::Lint(args) => lint::run(&args, &files, &output),
         Command::Test(args) => test::run(&args, &files, &output),
         Command::Compile(args) => compile::run(&args, &files, &output),
+        Command::Gen(args) => r#gen::run(&args, &files, &output),
         Command::Rewrite(args) => rewrite::run(&args, &files, &output),
         Command::Witness(args) => witness::run(&args, &files, &output),
         Command::Explain(args) => explain::run(&args, &files, &output),

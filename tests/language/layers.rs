@@ -4,7 +4,7 @@ use crate::harness::root;
 use std::path::Path;
 
 /// From the bottom up.
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 16] = [
     "source",
     "diagnostic",
     "text",
@@ -13,7 +13,10 @@ const LAYERS: [&str; 13] = [
     "resolve",
     "phrase",
     "verify",
+    "analyse",
     "task",
+    "hindsight",
+    "suite",
     "lint",
     "report",
     "load",
