@@ -1,5 +1,6 @@
 //! The command line: one module a subcommand. Each parses its arguments, calls the library, and says how it went.
 
+mod analyse;
 pub mod check;
 mod compile;
 mod exit;
@@ -53,6 +54,8 @@ enum Command {
     Test(test::Args),
     /// Compile tasks to a plan that `check` runs.
     Compile(compile::Args),
+    /// Prove that tasks can be met, or that they can't, and why.
+    Analyse(analyse::Args),
     /// Draw tasks from a suite.
     Gen(r#gen::Args),
     /// Rewrite instructions in hindsight, so that failed responses satisfy them.
@@ -80,6 +83,7 @@ pub fn main() -> Exit {
         Command::Lint(args) => lint::run(&args, &files, &output),
         Command::Test(args) => test::run(&args, &files, &output),
         Command::Compile(args) => compile::run(&args, &files, &output),
+        Command::Analyse(args) => analyse::run(&args, &files, &output),
         Command::Gen(args) => r#gen::run(&args, &files, &output),
         Command::Rewrite(args) => rewrite::run(&args, &files, &output),
         Command::Witness(args) => witness::run(&args, &files, &output),

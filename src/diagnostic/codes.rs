@@ -107,6 +107,11 @@ codes! {
     /// A suite names a constraint that can't be drawn: a parameter has no distribution (`~ …`) and no default, or
     /// no `say` asks for it.
     NotDrawable = "not-drawable",
+    /// The constraints of a task exclude each other, so no response satisfies them all. The labels show the
+    /// smallest set that clashes; the help says why. (lint)
+    Contradictory = "contradictory",
+    /// A constraint of a task that the others imply, or that no response fails: it asks for nothing more. (lint)
+    Superfluous = "superfluous",
     /// The command line asks for something that can't be done.
     Usage = "usage",
 }

@@ -5,6 +5,7 @@
 
 mod constraints;
 mod names;
+mod tasks;
 
 use crate::diagnostic::Diagnostic;
 use crate::program::Program;
@@ -16,6 +17,7 @@ pub fn lint(program: &Program, modules: &[String], trees: &[File]) -> Vec<Diagno
     for constraint in program.constraints.iter().filter(|c| modules.contains(&c.module)) {
         constraints::lint(program, constraint, &mut out);
     }
+    program.tasks.iter().for_each(|task| tasks::lint(program, task, &mut out));
     trees.iter().for_each(|tree| names::lint(tree, &mut out));
     out.sort_by_key(|d| d.labels.first().map(|l| l.span));
     out

@@ -20,12 +20,22 @@ pub fn render(phrase: &Phrase, arguments: &[Constant]) -> String {
         match piece {
             PhrasePiece::Text(text) => out.push_str(text),
             PhrasePiece::Parameter { parameter, filter } => match arguments.get(*parameter as usize) {
-                Some(value) => out.push_str(&said(value, filter, words)),
+                Some(value) => {
+                    let said = said(value, filter, words);
+                    // A phrase begins with a capital, but a text that is asked for stays as it is.
+                    let number = matches!(value, Constant::Int(_) | Constant::Float(_) | Constant::Range(_));
+                    out.push_str(&if out.is_empty() && number { capitalised(&said) } else { said });
+                }
                 None => out.push('…'),
             },
         }
     }
     out
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn said(value: &Constant, filter: &PhraseFilter, words: &Words) -> String {

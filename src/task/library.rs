@@ -53,7 +53,7 @@ impl Library {
         let mut tasks = HashMap::new();
         let mut problems = Vec::new();
         for task in &program.tasks {
-            match bind_task(&program, task) {
+            match prepare_task(&program, task) {
                 Ok(prepared) => {
                     tasks.insert(task.name.clone(), Arc::new(prepared));
                 }
@@ -334,7 +334,10 @@ fn requirement_instance(binder: &mut Binder<'_>, requirement: &Requirement) -> R
 }
 
 /// Compiles a task.
-fn bind_task(program: &Program, task: &Task) -> Result<Prepared, Diagnostic> {
+///
+/// # Errors
+/// What keeps it from being bound: an argument that breaks a condition, a pattern that can't be read.
+pub fn prepare_task(program: &Program, task: &Task) -> Result<Prepared, Diagnostic> {
     let mut binder = Binder::new(program);
     let mut roots = Vec::new();
     for requirement in &task.requirements {

@@ -21,7 +21,7 @@ pub(crate) use draw::grid;
 pub(crate) use examples::holds;
 pub use examples::{ExampleOutcome, JUNK, accepted_junk, arguments, judge, run_examples};
 pub use join::{Prompt, Prompts};
-pub use library::Library;
+pub use library::{Library, prepare_task};
 pub use lines::{BATCH_BYTES, BATCH_LINES, Batch, RecordReader};
 pub use orders::{ordered, ordered_by_id};
 pub use plans::{read_plans, write_plans};
