@@ -6,6 +6,8 @@
 
 mod finite;
 mod proof;
+#[cfg(test)]
+mod tests;
 mod witness;
 
 pub use proof::Contradiction;

@@ -165,7 +165,7 @@ pub(super) fn covers(inner: Unit, outer: Unit) -> bool {
 pub(super) fn needs(unit: Unit) -> Option<&'static str> {
     Some(match unit {
         Unit::Digit | Unit::Number => r"\d",
-        Unit::Letter => r"\p{L}",
+        Unit::Letter => r"[\p{L}\p{Alphabetic}]",
         Unit::Emoji => r"[^\x00-\x7F]",
         Unit::Hashtag => r"#[\p{L}\p{M}\p{N}_]",
         Unit::Placeholder => r"\[[^\[\]\n]+\]",

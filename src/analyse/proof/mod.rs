@@ -49,7 +49,11 @@ impl Facts {
                         given: Vec::new(),
                         depth: 0,
                     };
-                    root.claim.as_ref().map_or(Fact::True, |&claim| reader.fact(claim, want))
+                    match root.claim {
+                        // Where something is missing or can't be told, a claim neither holds nor fails.
+                        Ok(claim) if want || !may_be_untold(prepared, claim) => reader.fact(claim, want),
+                        _ => Fact::True,
+                    }
                 })
                 .collect()
         };
@@ -85,6 +89,27 @@ impl Facts {
         facts.push(failed.clone());
         *failed != Fact::True && clash(&facts).is_some()
     }
+}
+
+/// Whether a claim speaks of what may be missing, or may be an error.
+fn may_be_untold(prepared: &Prepared, claim: NodeId) -> bool {
+    use crate::program::Function as F;
+    let mut open = vec![claim];
+    while let Some(id) = open.pop() {
+        let Some(node) = prepared.plan().nodes.get(id as usize) else { return true };
+        let untold = match node {
+            Node::Scope { .. } | Node::Prompt | Node::Guard { .. } | Node::Pattern { .. } => true,
+            Node::Call { function, .. } => {
+                matches!(function, F::At | F::Section | F::Min | F::Max | F::Mean | F::Ratio)
+            }
+            _ => false,
+        };
+        if untold {
+            return true;
+        }
+        node.reads(&mut |id| open.push(id));
+    }
+    false
 }
 
 /// For each node, whether its value depends on the response or on what is bound inside it.
