@@ -8,6 +8,8 @@
 mod polarity;
 mod relax;
 mod select;
+#[cfg(test)]
+mod tests;
 
 pub use polarity::{Weaken, weaken};
 pub use select::{Selection, best};

@@ -147,14 +147,14 @@ fn restated(
     (answer.satisfies(&found) && !trivial(answer, instance, &found)).then_some(found)
 }
 
-/// Whether an answer that says nothing passes now, though it did not pass the original.
+/// Whether an answer that says nothing passes now, though none passed the original. (Some pass every prohibition.)
 fn trivial(answer: &Answer<'_>, original: &Instance, found: &Instance) -> bool {
     let Some(constraint) = answer.program.constraint_of(found) else { return true };
     let passes = |instance: &Instance, junk: &str| {
         judge(answer.program, constraint, &instance.arguments, junk, answer.prompt).outcome
             == Outcome::Satisfied
     };
-    JUNK.iter().any(|junk| passes(found, junk) && !passes(original, junk))
+    !JUNK.iter().any(|junk| passes(original, junk)) && JUNK.iter().any(|junk| passes(found, junk))
 }
 
 /// The values that a parameter is rounded to.

@@ -5,6 +5,8 @@
 mod bounds;
 mod numbers;
 mod present;
+#[cfg(test)]
+mod tests;
 
 pub use present::{Layout, Placement, Presentation, phrase_of};
 
