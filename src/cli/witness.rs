@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::output::Output;
-use crate::analyse::{Effort, witness};
+use crate::analyse::{Answer, Effort, decide};
 use crate::load::{self, Files};
 
 /// Print a response that satisfies constraints.
@@ -25,13 +25,21 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         Err(problems) => return output.refuse(&problems),
     };
     let Some(prepared) = library.prepared(crate::resolve::REQUIRED) else { return Exit::BadInput };
-    match witness(prepared, args.prompt.as_deref(), args.seed, Effort::default()) {
-        Some(text) => {
+    match decide(prepared, args.prompt.as_deref(), args.seed, Effort::default()) {
+        Answer::Satisfiable(text) => {
             output.print(&format!("{text}\n"));
             Exit::Success
         }
-        None => {
-            output.note("no witness found");
+        Answer::Contradictory(found) => {
+            let roots = &prepared.plan().roots;
+            let core: Vec<String> =
+                found.core.iter().filter_map(|&i| roots.get(i)).map(|r| format!("`{}`", r.id)).collect();
+            output.note(&format!("no response satisfies {}:", core.join(" with ")));
+            found.reasons.iter().for_each(|reason| output.note(&format!("  {reason}")));
+            Exit::Failed
+        }
+        Answer::Unknown => {
+            output.note("neither a response nor a contradiction was found");
             Exit::Failed
         }
     }

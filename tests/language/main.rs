@@ -18,3 +18,4 @@ mod library;
 mod program;
 #[cfg(test)]
 mod syntax;
+mod tasks;
