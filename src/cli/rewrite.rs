@@ -137,37 +137,10 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     };
     let mut work =
         Work { args, library: &library, counts, sink, kept: Vec::new(), answered: BTreeMap::new() };
-    let mut reader = RecordReader::new(reader);
-    loop {
-        let batch = match reader.next_batch() {
-            Ok(Some(batch)) => batch,
-            Ok(None) => break,
-            Err(error) => {
-                return refuse(Diagnostic::error(
-                    Code::Usage,
-                    format!("`{}` can't be read: {error}", responses.display()),
-                ));
-            }
-        };
-        for (number, line) in batch.lines() {
-            match parse_line(line, number, &options) {
-                None => {}
-                Some(Ok((record, _))) => {
-                    if let Err(problem) = work.record(&record) {
-                        bad(
-                            &BadLine { line: number, key: None, diagnostic: problem },
-                            responses,
-                            &mut work.counts,
-                        );
-                    }
-                }
-                Some(Err(diagnostic)) => {
-                    bad(&BadLine { line: number, key: None, diagnostic }, responses, &mut work.counts);
-                }
-            }
-        }
+    match work.read(reader, responses, &options, &bad) {
+        Ok(()) => work.finish(output),
+        Err(problem) => refuse(problem),
     }
-    work.finish(output)
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>, Diagnostic> {
@@ -198,6 +171,33 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Reads all responses; lines that can't be used go to `bad`.
+    fn read(
+        &mut self,
+        reader: Box<dyn BufRead>,
+        path: &Path,
+        options: &ParseOptions<'_>,
+        bad: &dyn Fn(&BadLine, &Path, &mut Counts),
+    ) -> Result<(), Diagnostic> {
+        let unreadable = |error: io::Error| {
+            Diagnostic::error(Code::Usage, format!("`{}` can't be read: {error}", path.display()))
+        };
+        let mut reader = RecordReader::new(reader);
+        while let Some(batch) = reader.next_batch().map_err(unreadable)? {
+            for (number, line) in batch.lines() {
+                let problem = match parse_line(line, number, options) {
+                    None => continue,
+                    Some(Ok((record, _))) => self.record(&record).err(),
+                    Some(Err(diagnostic)) => Some(diagnostic),
+                };
+                if let Some(diagnostic) = problem {
+                    bad(&BadLine { line: number, key: None, diagnostic }, path, &mut self.counts);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn record(&mut self, record: &Record) -> Result<(), Diagnostic> {
         self.counts.records += 1;
         let asked = self.library.instances(&record.asked)?;

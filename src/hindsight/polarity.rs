@@ -99,7 +99,7 @@ impl Uses<'_> {
                         self.record(Weaken::Lower, positive);
                     }
                     (Comparison::AtMost | Comparison::Less, Type::Number(_)) => {
-                        self.record(Weaken::Raise, positive)
+                        self.record(Weaken::Raise, positive);
                     }
                     _ => self.mixed = true,
                 }

@@ -18,4 +18,5 @@ mod library;
 mod program;
 #[cfg(test)]
 mod syntax;
+#[cfg(test)]
 mod tasks;

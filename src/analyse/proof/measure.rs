@@ -1,6 +1,7 @@
 //! Measures as variables, and what ties them together. Each relation here is a property test against the segmenters.
 
-use super::facts::{Fact, Needle};
+use super::facts::Fact;
+use super::needle::Needle;
 use crate::program::NodeId;
 use crate::text::Unit;
 use std::rc::Rc;

@@ -6,6 +6,9 @@
 
 mod facts;
 mod measure;
+mod needle;
+mod numbers;
+mod places;
 mod regular;
 mod solve;
 #[cfg(test)]

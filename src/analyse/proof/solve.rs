@@ -148,9 +148,7 @@ fn texts(patterns: &[Pattern], filled: bool) -> Option<Clash> {
 fn described(pattern: &Pattern) -> String {
     let source = pattern.source.as_str();
     let (start, end) = (source.starts_with(ANY), source.ends_with(ANY));
-    let inner = source.strip_prefix(ANY).unwrap_or(source);
-    let inner = inner.strip_suffix(ANY).unwrap_or(inner);
-    let inner = inner.strip_prefix("(?:").and_then(|i| i.strip_suffix(')')).unwrap_or(inner);
+    let inner = plain(source);
     match (pattern.negated, start, end) {
         (true, true, true) => format!("no match of /{inner}/ anywhere"),
         (false, true, true) => format!("a match of /{inner}/"),
@@ -159,6 +157,46 @@ fn described(pattern: &Pattern) -> String {
         (false, false, false) => format!("a text that is like /{inner}/ as a whole"),
         (true, _, _) => format!("no text like /{source}/"),
     }
+}
+
+/// A pattern as a reader would write it: without what stands for anything around it, and blanks.
+fn plain(source: &str) -> String {
+    let source = source.replace(super::facts::BLANKS, "");
+    let mut inner = source.as_str();
+    loop {
+        let before = inner;
+        inner = inner.strip_prefix(ANY).unwrap_or(inner);
+        inner = inner.strip_suffix(ANY).unwrap_or(inner);
+        if let Some(group) = inner.strip_prefix("(?:").and_then(|i| i.strip_suffix(')'))
+            && is_group(group)
+        {
+            inner = group;
+        }
+        if inner == before {
+            return inner.to_owned();
+        }
+    }
+}
+
+/// Whether brackets are balanced at every point, so that the ones around belong to each other.
+fn is_group(inner: &str) -> bool {
+    let mut depth = 0;
+    let (mut escaped, mut class) = (false, false);
+    for c in inner.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => class = true,
+            ']' => class = false,
+            '(' if !class => depth += 1,
+            ')' if !class => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
 }
 
 /// The variables of a problem.

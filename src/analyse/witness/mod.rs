@@ -4,6 +4,7 @@
 
 mod claims;
 mod edit;
+mod fewer;
 mod lexicon;
 mod measures;
 mod repair;
@@ -181,9 +182,6 @@ impl Search<'_> {
                 }
             }
             let (_, merit, _, candidate) = next?;
-            if std::env::var_os("HIRC_DEBUG").is_some() {
-                eprintln!("{merit:?} {candidate:?}");
-            }
             now = merit.which;
             if (merit.satisfied, merit.score) > (best.satisfied, best.score) {
                 best = merit;

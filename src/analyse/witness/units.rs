@@ -1,6 +1,6 @@
-//! Repairs of units: more words, fewer paragraphs, another bullet.
+//! Repairs of units: more words, another paragraph, a bullet.
 
-use super::edit::{Edit, delete, insert};
+use super::edit::{Edit, insert};
 use super::repair::Repairer;
 use crate::text::{Part, Unit};
 
@@ -248,14 +248,50 @@ impl Repairer<'_, '_, '_> {
     }
 
     fn add_samples(&self, unit: Unit, part: Part, n: usize) -> Vec<Edit> {
+        match unit {
+            Unit::NumberedItem => return self.add_numbered(part, n),
+            Unit::TableRow => return self.add_rows(part, n),
+            Unit::Digit => {
+                let digits: String =
+                    (0..n).map(|i| char::from(b'1' + u8::try_from(i % 9).unwrap_or(0))).collect();
+                return self.placed(&digits, part, 1);
+            }
+            _ => {}
+        }
+        let samples = self.samples(unit);
+        let mut out: Vec<Edit> = samples.iter().take(3).flat_map(|text| self.placed(text, part, n)).collect();
+        if matches!(unit, Unit::Highlight | Unit::Placeholder) {
+            let words: Vec<Part> =
+                Unit::Word.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
+            for (open, close) in [("*", "*"), ("**", "**"), ("[", "]")] {
+                let wrapped = words.iter().rev().step_by(2).take(n);
+                out.insert(0, wrapped.flat_map(|p| [insert(p.start, open), insert(p.end, close)]).collect());
+            }
+        }
+        if matches!(unit, Unit::Bullet) {
+            // The lines that are there become bullets.
+            let lines: Vec<Part> =
+                Unit::Line.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
+            out.push(
+                lines
+                    .iter()
+                    .filter(|p| !p.of(self.text).starts_with("- "))
+                    .map(|p| insert(p.start, "- "))
+                    .collect(),
+            );
+        }
+        out
+    }
+
+    /// Texts with one of a unit, the most readable first.
+    fn samples(&self, unit: Unit) -> Vec<String> {
         let word = || self.lexicon.phrase(1, true);
-        let samples: Vec<String> = match unit {
+        match unit {
             Unit::Bullet => vec![
                 format!("- {}", self.lexicon.phrase(3, true)),
                 format!("* {}", self.lexicon.sentence(4)),
                 format!("+ {}", word()),
             ],
-            Unit::NumberedItem => return self.add_numbered(part, n),
             Unit::Heading | Unit::Section => vec![
                 format!("# {}", self.lexicon.phrase(2, true)),
                 format!("## {}\n{}", word(), self.lexicon.sentence(5)),
@@ -265,7 +301,6 @@ impl Repairer<'_, '_, '_> {
                 "| 1 |\n|-|".to_owned(),
                 format!("| {} |\n|---|\n| {} |\n{}", word(), word(), self.lexicon.sentence(4)),
             ],
-            Unit::TableRow => return self.add_rows(part, n),
             Unit::CodeBlock => vec![
                 format!("```\n{}\n```", self.lexicon.phrase(2, false)),
                 "```\n```".to_owned(),
@@ -292,36 +327,9 @@ impl Repairer<'_, '_, '_> {
                 vec![format!("#{}", word()), format!("#{}", self.lexicon.phrase(1, false)), "#_".to_owned()]
             }
             Unit::Emoji => vec!["🙂".to_owned(), "🌊".to_owned()],
-            Unit::Digit => {
-                let digits: String =
-                    (0..n).map(|i| char::from(b'1' + u8::try_from(i % 9).unwrap_or(0))).collect();
-                return self.placed(&digits, part, 1);
-            }
             Unit::Number => vec!["7".to_owned(), "42".to_owned()],
             _ => Vec::new(),
-        };
-        let mut out: Vec<Edit> = samples.iter().take(3).flat_map(|text| self.placed(text, part, n)).collect();
-        if matches!(unit, Unit::Highlight | Unit::Placeholder) {
-            let words: Vec<Part> =
-                Unit::Word.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
-            for (open, close) in [("*", "*"), ("**", "**"), ("[", "]")] {
-                let wrapped = words.iter().rev().step_by(2).take(n);
-                out.insert(0, wrapped.flat_map(|p| [insert(p.start, open), insert(p.end, close)]).collect());
-            }
         }
-        if matches!(unit, Unit::Bullet) {
-            // The lines that are there become bullets.
-            let lines: Vec<Part> =
-                Unit::Line.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
-            out.push(
-                lines
-                    .iter()
-                    .filter(|p| !p.of(self.text).starts_with("- "))
-                    .map(|p| insert(p.start, "- "))
-                    .collect(),
-            );
-        }
-        out
     }
 
     fn add_numbered(&self, part: Part, n: usize) -> Vec<Edit> {
@@ -353,123 +361,4 @@ impl Repairer<'_, '_, '_> {
         out.push(vec![insert(part.end, format!("\n{table}"))]);
         out
     }
-
-    /// Ways to take away `n` of these parts.
-    pub(super) fn remove(&self, unit: Unit, parts: &[Part], n: usize) -> Vec<Edit> {
-        let last: Vec<Part> = parts.iter().rev().take(n).copied().collect();
-        let gone = |chosen: &[Part]| -> Edit { chosen.iter().map(|&p| delete(self.text, p)).collect() };
-        let mut out: Vec<Edit> = vec![gone(&last)];
-        let middle: Vec<Part> = parts.iter().skip((parts.len() - n) / 2).take(n).copied().collect();
-        out.push(gone(&middle));
-        out.push(gone(&parts.iter().take(n).copied().collect::<Vec<_>>()));
-        match unit {
-            Unit::Sentence | Unit::PunktSentence | Unit::Paragraph | Unit::Line => {
-                // Join instead: what stands between two of them becomes a blank.
-                let between =
-                    |i: usize| Some(Part { start: parts.get(i)?.end, end: parts.get(i + 1)?.start });
-                let from = parts.len().saturating_sub(n + 1);
-                let joins = |with: &str| -> Edit {
-                    (from..parts.len().saturating_sub(1))
-                        .filter_map(between)
-                        .map(|p| (p, with.to_owned()))
-                        .collect()
-                };
-                out.push(joins(" "));
-                if unit == Unit::Sentence || unit == Unit::PunktSentence {
-                    let marks = |i: usize| {
-                        let end = parts.get(i)?.end;
-                        let body = parts.get(i)?.of(self.text);
-                        let mark = body.len() - body.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-                        let next = parts.get(i + 1)?.start;
-                        Some(Part { start: end - u32::try_from(mark).unwrap_or(0), end: next })
-                    };
-                    out.push(
-                        (from..parts.len().saturating_sub(1))
-                            .filter_map(marks)
-                            .map(|p| (p, " ".to_owned()))
-                            .collect(),
-                    );
-                }
-                if unit == Unit::Line {
-                    out.push(joins(""));
-                }
-            }
-            Unit::Word | Unit::PythonWord | Unit::Token | Unit::TreebankToken => {
-                // The same words on more lines, or in more sentences.
-                let kept = parts.len() - n;
-                if kept > 0 {
-                    let starts = || parts.iter().skip(kept).step_by(kept);
-                    out.push(starts().map(|p| insert(p.start, "\n")).collect());
-                    out.push(starts().map(|p| insert(p.start, "\n  ")).collect());
-                    let cut = |p: &Part| {
-                        let before = self.text.get(..p.start as usize).unwrap_or_default();
-                        let start = p.start
-                            - u32::try_from(before.len() - before.trim_end_matches(' ').len()).unwrap_or(0);
-                        let next = self.lexicon.case.write(p.of(self.text), true);
-                        (Part { start, end: p.end }, format!("{} {next}", self.lexicon.mark))
-                    };
-                    out.push(starts().map(cut).collect());
-                }
-                // Every other word, from the back.
-                let spread: Vec<Part> = parts.iter().rev().skip(1).step_by(2).take(n).copied().collect();
-                out.push(gone(&spread));
-                // Two words become one.
-                let glue = |i: usize| Some(Part { start: parts.get(i)?.end, end: parts.get(i + 1)?.start });
-                let from = parts.len().saturating_sub(n + 1);
-                out.push(
-                    (from..parts.len().saturating_sub(1))
-                        .filter_map(glue)
-                        .map(|p| (p, "_".to_owned()))
-                        .collect(),
-                );
-            }
-            Unit::Character | Unit::CodePoint | Unit::Letter => {
-                let words = Unit::Word.find(self.text);
-                let mut taken = Vec::new();
-                let mut left = n;
-                for word in words.iter().rev() {
-                    let length = word.of(self.text).chars().count() + 1;
-                    if length > left {
-                        break;
-                    }
-                    left -= length;
-                    taken.push(delete(self.text, *word));
-                }
-                out.insert(0, taken);
-                if let Some(word) = parts.first().zip(parts.last()) {
-                    let inside = Part { start: word.0.start, end: word.1.end };
-                    let wanted = parts.len() - n;
-                    let short = self.lexicon.words().iter().filter(|w| w.chars().count() <= wanted).take(40);
-                    let nth: Vec<String> = short.map(|w| self.lexicon.case.write(w, false)).collect();
-                    if words.iter().any(|w| *w == inside) && !nth.is_empty() {
-                        out.insert(
-                            0,
-                            nth.get((inside.start as usize + self.turn) % nth.len())
-                                .map(|w| vec![(inside, w.clone())])
-                                .unwrap_or_default(),
-                        );
-                    }
-                }
-            }
-            _ => {
-                // A marker gone is enough.
-                out.push(
-                    last.iter()
-                        .filter_map(|p| {
-                            Some((
-                                Part { start: p.start, end: p.start + first_len(p.of(self.text))? },
-                                String::new(),
-                            ))
-                        })
-                        .collect(),
-                );
-            }
-        }
-        out
-    }
-}
-
-fn first_len(text: &str) -> Option<u32> {
-    let token = text.split([' ', '\n']).next()?;
-    u32::try_from(token.len()).ok().filter(|&n| n > 0)
 }
