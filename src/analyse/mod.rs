@@ -31,7 +31,7 @@ pub enum Answer {
 }
 
 /// Texts judged before a proof is tried, and after.
-const FIRST: usize = 100;
+const FIRST: usize = 120;
 
 /// Decides whether a plan's constraints can be met. The same seed gives the same answer.
 pub fn decide(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Effort) -> Answer {
