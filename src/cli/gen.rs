@@ -114,6 +114,11 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
         ShownLayout::Prose => Layout::Prose,
     });
     let wanted = Wanted { tasks: args.tasks.unwrap_or(suite.tasks), seed: args.seed, layout, pass_rate };
+    // Where nothing can be written, nothing is drawn.
+    let sinks = (
+        Sink::new(args.output.as_deref())?,
+        args.held_out.as_deref().map(|path| Sink::new(Some(path))).transpose()?,
+    );
     let bar = indicatif::ProgressBar::new(u64::try_from(wanted.tasks).unwrap_or(u64::MAX));
     if !io::stderr().is_terminal() {
         bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
@@ -123,7 +128,7 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
     })
     .map_err(|reason| usage(format!("suite `{}`: {reason}", suite.name)))?;
     bar.finish_and_clear();
-    write(args, program, suite, &outcome.tasks)?;
+    write(args, sinks, program, suite, &outcome.tasks)?;
     output.note(&summary(&outcome, &wanted));
     Ok(match (bad_lines, outcome.tasks.len() < wanted.tasks) {
         (true, _) => Exit::BadInput,
@@ -213,9 +218,13 @@ fn count(library: &Library, record: &crate::task::Record, rates: &mut PassRates)
     }
 }
 
-fn write(args: &Args, program: &Program, suite: &Suite, tasks: &[Drawn]) -> Result<(), Diagnostic> {
-    let mut main = Sink::new(args.output.as_deref())?;
-    let mut apart = args.held_out.as_deref().map(|path| Sink::new(Some(path))).transpose()?;
+fn write(
+    args: &Args,
+    (mut main, mut apart): (Sink, Option<Sink>),
+    program: &Program,
+    suite: &Suite,
+    tasks: &[Drawn],
+) -> Result<(), Diagnostic> {
     for (key, task) in tasks.iter().enumerate() {
         let line = record(program, &suite.name, key, task, args.format);
         match &mut apart {

@@ -14,7 +14,7 @@ use crate::task::{
 };
 use crate::verify::Modes;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -70,7 +70,7 @@ struct Counts {
     records: usize,
     satisfied: usize,
     hopeless: usize,
-    unsaid: usize,
+    unsaid: BTreeSet<String>,
     errors: usize,
     bad_lines: usize,
     replays: usize,
@@ -222,7 +222,9 @@ impl Work<'_> {
                     instances.push(instance);
                     holds.push(*satisfied);
                 }
-                Err(_) => self.counts.unsaid += 1,
+                Err(reason) => {
+                    self.counts.unsaid.insert(reason);
+                }
             }
         }
         let prompt = self.prompt(record);
@@ -344,11 +346,8 @@ impl Work<'_> {
             return Exit::BadInput;
         }
         output.note(&self.summary());
-        if self.counts.unsaid > 0 {
-            output.note(&format!(
-                "note: {} constraints have no phrase, so no rewritten instruction has them: name a constraint with `say`",
-                self.counts.unsaid
-            ));
+        for reason in self.counts.unsaid.iter().take(5) {
+            output.note(&format!("note: part of no rewritten instruction: {reason}"));
         }
         match (self.counts.bad_lines + self.counts.errors, self.counts.records) {
             (0, 1..) => Exit::Success,
