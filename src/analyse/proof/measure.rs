@@ -128,7 +128,7 @@ pub(super) fn forbidden(outer: Unit, inner: Unit, low: f64, high: f64) -> Vec<St
         (Unit::Word, Unit::Character) => {
             if low >= 2.0 && small > 1 {
                 // A run of letters between what belongs to no word and joins none is a word.
-                let apart = r"(?:[^\p{L}\p{N}\p{M}\p{Cf}_'’‘ʼ\-‐‑.,]|\p{Han})";
+                let apart = r"(?:[^\p{L}\p{N}\p{M}\p{Cf}_'’‘ʼ\-‐‑]|\p{Han})";
                 let short = small - 1;
                 out.push(format!(r"(?:{any}{apart})?[A-Za-z]{{1,{short}}}[.,!?;:]*(?:{apart}{any})?"));
             }

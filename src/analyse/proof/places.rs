@@ -7,6 +7,9 @@ use crate::program::{Function as F, Node, NodeId};
 use crate::text::Unit;
 use crate::verify::Value;
 
+/// Blanks that end no line.
+const IN_LINE: &str = r"(?:[^\S\n]|[\x1c-\x1f])*";
+
 impl Reader<'_, '_, '_> {
     pub(super) fn list_of_response(&mut self, list: NodeId) -> bool {
         match self.evaluator.node(list).cloned() {
@@ -132,8 +135,10 @@ impl Reader<'_, '_, '_> {
             _ => return None,
         };
         let source = match (unit, at) {
-            (Some(Unit::Line | Unit::Token), 1) => format!("{BLANKS}(?:{source}){ANY}"),
-            (Some(Unit::Line | Unit::Token), -1) => format!("{ANY}(?:{source}){BLANKS}"),
+            (Some(Unit::Line), 1) => format!("{BLANKS}(?:{source}){IN_LINE}(?:\\n{ANY})?"),
+            (Some(Unit::Line), -1) => format!("(?:{ANY}\\n)?{IN_LINE}(?:{source}){BLANKS}"),
+            (Some(Unit::Token), 1) => format!("{BLANKS}(?:{source}){ANY}"),
+            (Some(Unit::Token), -1) => format!("{ANY}(?:{source}){BLANKS}"),
             // Before the first word there is no letter or digit; of the ASCII ones that is certain.
             (Some(Unit::Word | Unit::PythonWord), 1) => {
                 format!("[^A-Za-z0-9]*(?:{source})(?:[^A-Za-z0-9]{ANY})?")
