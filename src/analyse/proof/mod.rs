@@ -4,6 +4,7 @@
 //! INVARIANT (sound): facts ask for no more than their claims, and every relation between measures holds for every
 //! text, so what is proved contradictory is.
 
+mod claims;
 mod facts;
 mod measure;
 mod needle;
@@ -54,7 +55,7 @@ impl Facts {
                     };
                     match root.claim {
                         // Where something is missing or can't be told, a claim neither holds nor fails.
-                        Ok(claim) if want || !may_be_untold(prepared, claim) => reader.fact(claim, want),
+                        Ok(claim) if want || !reader.may_be_untold(claim) => reader.fact(claim, want),
                         _ => Fact::True,
                     }
                 })
@@ -92,27 +93,6 @@ impl Facts {
         facts.push(failed.clone());
         *failed != Fact::True && clash(&facts).is_some()
     }
-}
-
-/// Whether a claim speaks of what may be missing, or may be an error.
-fn may_be_untold(prepared: &Prepared, claim: NodeId) -> bool {
-    use crate::program::Function as F;
-    let mut open = vec![claim];
-    while let Some(id) = open.pop() {
-        let Some(node) = prepared.plan().nodes.get(id as usize) else { return true };
-        let untold = match node {
-            Node::Scope { .. } | Node::Prompt | Node::Guard { .. } | Node::Pattern { .. } => true,
-            Node::Call { function, .. } => {
-                matches!(function, F::At | F::Section | F::Min | F::Max | F::Mean | F::Ratio)
-            }
-            _ => false,
-        };
-        if untold {
-            return true;
-        }
-        node.reads(&mut |id| open.push(id));
-    }
-    false
 }
 
 /// For each node, whether its value depends on the response or on what is bound inside it.

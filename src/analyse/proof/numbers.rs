@@ -114,8 +114,8 @@ impl Reader<'_, '_, '_> {
         };
         let strict = matches!(operator, Comparison::Less | Comparison::Greater);
         let (low, high) = (low - constant, high - constant);
-        // Measures are whole numbers: more than n is at least n + 1.
-        let (low, high) = if strict { (low + 1.0, high - 1.0) } else { (low, high) };
+        // Measures are whole numbers: more than 2 or 2.5 is at least 3.
+        let (low, high) = if strict { (low.floor() + 1.0, high.ceil() - 1.0) } else { (low, high) };
         let linear = |low: f64, high: f64| Fact::Count(Linear { terms: terms.clone(), low, high });
         Some(if want {
             linear(low, high)
@@ -176,9 +176,9 @@ impl Reader<'_, '_, '_> {
     ) -> Option<Fact> {
         let (least, most) = (f64::NEG_INFINITY, f64::INFINITY);
         let (low, high) = match (operator, want) {
-            (Comparison::Greater, true) | (Comparison::AtMost, false) => (n + 1.0, most),
+            (Comparison::Greater, true) | (Comparison::AtMost, false) => (n.floor() + 1.0, most),
             (Comparison::AtLeast, true) | (Comparison::Less, false) => (n, most),
-            (Comparison::Less, true) | (Comparison::AtLeast, false) => (least, n - 1.0),
+            (Comparison::Less, true) | (Comparison::AtLeast, false) => (least, n.ceil() - 1.0),
             (Comparison::AtMost, true) | (Comparison::Greater, false) => (least, n),
             (Comparison::Equal, true) | (Comparison::NotEqual, false) => (n, n),
             _ => return Some(Fact::True),
