@@ -80,7 +80,8 @@ fn standard(names: impl Iterator<Item = &'static str>) -> Result<Library, Box<dy
 }
 
 fn random_sets(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
-    let library = standard(STANDARD_LIBRARY.iter().map(|(n, _)| *n).filter(|n| *n != "ifeval"))?;
+    let library =
+        standard(STANDARD_LIBRARY.iter().map(|(n, _)| *n).filter(|n| !["ifeval", "style"].contains(n)))?;
     let program = library.program();
     let count = u32::try_from(program.constraints.len())?;
     let drawers: Vec<Drawer> = (0..count).filter_map(|c| Drawer::new(program, c).ok()).collect();

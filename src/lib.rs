@@ -25,6 +25,7 @@ pub mod analyse;
 pub mod cli;
 pub mod diagnostic;
 pub mod hindsight;
+pub mod judge;
 pub mod lint;
 pub mod load;
 pub mod phrase;

@@ -29,6 +29,7 @@ standard_library![
     "punctuation",
     "repetition",
     "structure",
+    "style",
 ];
 
 /// Diagnostics and the sources that they point into.

@@ -2,7 +2,7 @@
 //!
 //! In: constraints with arguments. Out: a witness that the verifier accepts, a proof that there is none, or neither.
 //! INVARIANT (never wrong): a witness was accepted by the verifier; a contradiction was proved from facts that are
-//! necessary. What is neither is unknown.
+//! necessary. What is neither is unknown, and so is what a judge must answer.
 
 mod finite;
 mod proof;
@@ -14,7 +14,7 @@ pub use proof::Contradiction;
 pub use witness::{Effort, witness};
 
 use crate::diagnostic::Diagnostic;
-use crate::phrase::phrase_of;
+use crate::phrase::{phrase_of, questions_of};
 use crate::program::{Constraint, Instance, Program, Root};
 use crate::verify::{Binder, Prepared};
 use proof::Facts;
@@ -66,7 +66,8 @@ pub fn superfluous(prepared: &Prepared, prompt: Option<&str>) -> Superfluous {
     let facts = Facts::of(prepared, prompt);
     let count = prepared.plan().roots.len();
     let mut out = Superfluous::default();
-    for index in 0..count {
+    let judged = |index: usize| prepared.plan().roots.get(index).is_some_and(|r| !r.judge.is_empty());
+    for index in (0..count).filter(|i| !judged(*i)) {
         if facts.implied(index, &[]) {
             out.always.push(index);
             continue;
@@ -90,6 +91,7 @@ pub fn prepare(program: &Program, set: &[Instance]) -> Result<Prepared, Diagnost
     let root = |binder: &mut Binder<'_>, instance: &Instance| Root {
         id: program.constraint_of(instance).map(Constraint::full_name).unwrap_or_default(),
         phrase: phrase_of(program, instance).unwrap_or_default(),
+        judge: questions_of(program, instance),
         claim: match program.constraint_of(instance) {
             Some(c) => binder.apply(c.definition, &instance.arguments, c.span),
             None => Err("internal: a constraint that is not there".to_owned()),

@@ -44,6 +44,8 @@ struct Analysed<'a> {
     task: &'a Task,
     answer: Answer,
     superfluous: Superfluous,
+    /// Whether a judge has a word in it.
+    judged: bool,
 }
 
 impl Analysed<'_> {
@@ -87,7 +89,8 @@ fn analysed<'a>(task: &'a Task, prepared: &Prepared, seed: u64) -> Analysed<'a> 
         Answer::Contradictory(_) => Superfluous::default(),
         _ => superfluous(prepared, prompt),
     };
-    Analysed { task, answer, superfluous }
+    let judged = prepared.plan().roots.iter().any(|root| !root.judge.is_empty());
+    Analysed { task, answer, superfluous, judged }
 }
 
 fn text(all: &[Analysed<'_>], witness: bool, output: &Output) -> String {
@@ -115,7 +118,12 @@ fn text(all: &[Analysed<'_>], witness: bool, output: &Output) -> String {
                 }
             }
             Answer::Unknown => {
-                let _ = writeln!(out, "  neither a response that meets it nor a contradiction was found");
+                let why = if it.judged {
+                    "what can be computed shows no contradiction; a judge answers the rest"
+                } else {
+                    "neither a response that meets it nor a contradiction was found"
+                };
+                let _ = writeln!(out, "  {why}");
             }
         }
         for label in it.labels(&it.superfluous.implied) {

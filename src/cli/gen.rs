@@ -211,7 +211,7 @@ fn count(library: &Library, record: &crate::task::Record, rates: &mut PassRates)
     for (instance, verdict) in instances.iter().zip(&verdicts) {
         let (Ok(instance), Some(strict)) = (instance, &verdict.strict) else { continue };
         if let (Some(constraint), false) =
-            (library.program().constraint_of(instance), strict.outcome.is_error())
+            (library.program().constraint_of(instance), strict.outcome.is_open())
         {
             rates.add(&Constraint::full_name(constraint), strict.outcome.is_satisfied());
         }

@@ -7,6 +7,7 @@ mod exit;
 mod explain;
 mod fmt;
 mod r#gen;
+mod judging;
 mod lint;
 mod output;
 mod rewrite;

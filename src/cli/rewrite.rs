@@ -1,6 +1,7 @@
 //! `hirc rewrite`: failed responses as successes of the instruction that they did satisfy.
 
 use super::Exit;
+use super::judging;
 use super::output::{Output, Sink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hindsight::{Answer, Change, Mode, Rewritten, Selection, best, rewrite};
@@ -12,7 +13,7 @@ use crate::task::{
     BadLine, Checker, Library, Ordered, ParseOptions, Prompts, Record, RecordReader, Source, ordered,
     parse_line,
 };
-use crate::verify::Modes;
+use crate::verify::{Modes, Outcome};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
@@ -55,6 +56,8 @@ pub(super) struct Args {
     /// A module whose constraints records may name, beside the standard library; may be given several times.
     #[arg(short, long, value_name = "MODULE")]
     library: Vec<String>,
+    #[command(flatten)]
+    judging: judging::Judging,
 }
 
 /// A failed response with its rewritten instruction.
@@ -72,6 +75,7 @@ struct Counts {
     hopeless: usize,
     unsaid: BTreeSet<String>,
     errors: usize,
+    unverified: usize,
     bad_lines: usize,
     replays: usize,
     changes: BTreeMap<&'static str, usize>,
@@ -101,6 +105,11 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         Ok((library, _)) => library,
         Err(problems) => return output.refuse(&problems),
     };
+    let judge = match args.judging.judge() {
+        Ok(judge) => judge,
+        Err(problem) => return refuse(problem),
+    };
+    let checker = judging::checker(&library, judge.as_ref());
     let mut counts = Counts::default();
     let bad = |bad: &BadLine, file: &Path, counts: &mut Counts| {
         counts.bad_lines += 1;
@@ -135,12 +144,15 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         Ok(sink) => sink,
         Err(problem) => return refuse(problem),
     };
-    let mut work =
-        Work { args, library: &library, counts, sink, kept: Vec::new(), answered: BTreeMap::new() };
-    match work.read(reader, responses, &options, &bad) {
+    let checker = checker.as_ref();
+    let (kept, answered) = (Vec::new(), BTreeMap::new());
+    let mut work = Work { args, library: &library, checker, counts, sink, kept, answered };
+    let exit = match work.read(reader, responses, &options, &bad) {
         Ok(()) => work.finish(output),
         Err(problem) => refuse(problem),
-    }
+    };
+    judging::say_cache_problem(judge.as_ref(), output);
+    exit
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>, Diagnostic> {
@@ -164,6 +176,7 @@ fn read_prompts(path: &Path) -> Result<(Prompts, Vec<BadLine>), Diagnostic> {
 struct Work<'a> {
     args: &'a Args,
     library: &'a Library,
+    checker: &'a dyn Checker,
     counts: Counts,
     sink: Sink,
     kept: Vec<Replay>,
@@ -201,12 +214,12 @@ impl Work<'_> {
     fn record(&mut self, record: &Record) -> Result<(), Diagnostic> {
         self.counts.records += 1;
         let asked = self.library.instances(&record.asked)?;
-        let verdicts = self.library.check(record, Modes { strict: true, loose: false })?;
+        let verdicts = self.checker.check(record, Modes { strict: true, loose: false })?;
         let satisfied: Vec<bool> =
             verdicts.iter().map(|v| v.strict.as_ref().is_some_and(|v| v.outcome.is_satisfied())).collect();
-        if verdicts.iter().any(|v| v.strict.as_ref().is_some_and(|v| v.outcome.is_error())) {
-            self.counts.errors += 1;
-        }
+        let outcomes = || verdicts.iter().filter_map(|v| Some(&v.strict.as_ref()?.outcome));
+        self.counts.errors += usize::from(outcomes().any(|o| matches!(o, Outcome::Error(_))));
+        self.counts.unverified += outcomes().filter(|o| matches!(o, Outcome::Unverified(_))).count();
         let all = satisfied.iter().all(|s| *s);
         self.remember(record, all);
         if all {
@@ -227,7 +240,7 @@ impl Work<'_> {
                 }
             }
         }
-        let prompt = self.prompt(record);
+        let prompt = self.library.prompt_of(record).map(str::to_owned);
         let answer =
             Answer { program: self.library.program(), response: &record.response, prompt: prompt.as_deref() };
         match rewrite(&answer, &instances, &holds, self.args.rewrite) {
@@ -239,22 +252,13 @@ impl Work<'_> {
         }
     }
 
-    /// The request that a record answers: its own, or its task's.
-    fn prompt(&self, record: &Record) -> Option<String> {
-        let task = match &record.asked {
-            crate::task::Asked::Task(name) => {
-                self.library.program().tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.clone())
-            }
-            _ => None,
-        };
-        record.prompt.clone().or(task)
-    }
-
     fn remember(&mut self, record: &Record, satisfied: bool) {
         if self.args.pairs.is_none() {
             return;
         }
-        let prompt = record.instruction.as_ref().map(|i| i.text.clone()).or_else(|| self.prompt(record));
+        let prompt =
+            record.instruction.as_ref().map(|i| i.text.as_str()).or_else(|| self.library.prompt_of(record));
+        let prompt = prompt.map(str::to_owned);
         let entry = self.answered.entry(record.key.to_string()).or_default();
         entry.prompt = prompt.unwrap_or_default();
         let list = if satisfied { &mut entry.chosen } else { &mut entry.rejected };
@@ -328,7 +332,7 @@ impl Work<'_> {
         let mut again = record.clone();
         again.asked = crate::task::Asked::Instructions(orders.to_vec());
         again.prompt = prompt.map(str::to_owned);
-        let verdicts = self.library.check(&again, Modes { strict: true, loose: false })?;
+        let verdicts = self.checker.check(&again, Modes { strict: true, loose: false })?;
         let failing = verdicts.iter().find(|v| v.strict.as_ref().is_none_or(|v| !v.outcome.is_satisfied()));
         match failing {
             None => Ok(()),
@@ -348,6 +352,12 @@ impl Work<'_> {
         output.note(&self.summary());
         for reason in self.counts.unsaid.iter().take(5) {
             output.note(&format!("note: part of no rewritten instruction: {reason}"));
+        }
+        if self.counts.unverified > 0 {
+            let n = self.counts.unverified;
+            output.note(&format!(
+                "note: {n} constraints left out, for they wait for a judge (--judge-url, --judge-model)"
+            ));
         }
         match (self.counts.bad_lines + self.counts.errors, self.counts.records) {
             (0, 1..) => Exit::Success,

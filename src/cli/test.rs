@@ -1,7 +1,9 @@
 //! `hirc test`: the examples beside the constraints, run like tests.
 
 use super::Exit;
+use super::judging;
 use super::output::Output;
+use crate::judge::settle;
 use crate::load::{self, Files};
 use crate::program::{Constraint, Example};
 use crate::source::SourceMap;
@@ -19,6 +21,8 @@ pub(super) struct Args {
     /// Only constraints whose full name contains this.
     #[arg(short, long, value_name = "NAME")]
     filter: Option<String>,
+    #[command(flatten)]
+    judging: judging::Judging,
 }
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
@@ -37,31 +41,53 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     let selected = program.constraints.iter().filter(|c| {
         wanted.contains(&c.module) && args.filter.as_ref().is_none_or(|f| c.full_name().contains(f.as_str()))
     });
-    let (mut passed, mut failed, mut without) = (0usize, 0usize, 0usize);
+    let judge = match args.judging.judge() {
+        Ok(judge) => judge,
+        Err(problem) => {
+            output.report(&[problem], &SourceMap::default());
+            return Exit::BadInput;
+        }
+    };
+    let (mut passed, mut failed, mut open, mut without) = (0usize, 0usize, 0usize, 0usize);
     let mut text = String::new();
     let mut failures = String::new();
     for constraint in selected {
-        let outcomes = run_examples(program, constraint);
-        let good = outcomes.iter().filter(|o| o.passed).count();
+        let mut outcomes = run_examples(program, constraint);
+        if let Some(judge) = &judge {
+            for outcome in &mut outcomes {
+                let Some(example) = constraint.examples.get(outcome.index) else { continue };
+                settle(judge, &mut outcome.verdict, example.prompt.as_deref(), &example.response);
+            }
+        }
+        let count = |wanted| outcomes.iter().filter(|o| o.passed() == wanted).count();
+        let (good, bad, unverified) = (count(Some(true)), count(Some(false)), count(None));
         passed += good;
-        failed += outcomes.len() - good;
+        failed += bad;
+        open += unverified;
         without += usize::from(outcomes.is_empty());
-        let word = match (outcomes.len(), good == outcomes.len()) {
-            (0, _) => output.out.dim("no examples"),
-            (_, true) => output.out.good("ok"),
-            (_, false) => output.out.bad("FAILED"),
+        let word = match (outcomes.len(), bad, unverified) {
+            (0, ..) => output.out.dim("no examples"),
+            (_, 0, 0) => output.out.good("ok"),
+            (_, 0, _) => output.out.warning("unverified"),
+            _ => output.out.bad("FAILED"),
         };
         let _ = writeln!(text, "{:44} {:>3} examples  {word}", constraint.full_name(), outcomes.len());
-        for outcome in outcomes.iter().filter(|o| !o.passed) {
+        for outcome in outcomes.iter().filter(|o| o.passed() == Some(false)) {
             describe(&mut failures, &library, constraint, outcome, output);
         }
     }
     let verdict = if failed > 0 { output.out.bad("FAILED") } else { output.out.good("ok") };
     let missing =
         if without > 0 { format!("; {without} constraints have no examples") } else { String::new() };
-    let _ = writeln!(text, "\n{failures}{verdict}: {passed} examples passed, {failed} failed{missing}");
+    let waiting = match open {
+        0 => String::new(),
+        n => format!("; {n} wait for a judge (--judge-url, --judge-model)"),
+    };
+    let _ =
+        writeln!(text, "\n{failures}{verdict}: {passed} examples passed, {failed} failed{waiting}{missing}");
     output.print(&text);
-    match (failed, passed) {
+    judging::say_cache_problem(judge.as_ref(), output);
+    match (failed, passed + open) {
         (0, 0) => Exit::BadInput,
         (0, _) => Exit::Success,
         _ => Exit::Failed,
@@ -86,6 +112,7 @@ fn describe(
     let found = match &outcome.verdict.outcome {
         Outcome::Satisfied => "accepted".to_owned(),
         Outcome::Unsatisfied => "rejected".to_owned(),
+        Outcome::Unverified(_) => "left to a judge".to_owned(),
         Outcome::Error(reason) => format!("an error: {reason}"),
     };
     let _ = writeln!(out, "  expected  {expected}, was {found}");

@@ -69,12 +69,17 @@ codes! {
     EmptyRange = "empty-range",
     /// A number does not fit: whole numbers are 64 bits wide.
     BadNumber = "bad-number",
-    /// A `{…}` in a `say` names no parameter, or a filter that does not exist.
+    /// A `{…}` in a `say` or `judge` names no parameter, or a filter that does not exist.
     BadTemplate = "bad-template",
-    /// A constraint without a `require` verifies nothing.
+    /// A constraint without a `require` or a `judge` verifies nothing.
     NothingRequired = "nothing-required",
-    /// A parameter is never used in a `require`. (lint)
+    /// A parameter is never used in a `require` or a `judge`. (lint)
     UnusedParameter = "unused-parameter",
+    /// A constraint with a `judge` is called inside another claim. Only a language model can answer it, so it stands
+    /// alone: as a requirement of a task, of a record or of `--require`.
+    JudgeInside = "judge-inside",
+    /// The judge could not be asked: its address, its model or its key is missing or wrong.
+    JudgeUnusable = "judge-unusable",
     /// A parameter appears in no `say`: the reader of the instruction could not know it. (lint)
     UnsaidParameter = "unsaid-parameter",
     /// A constraint has no `say`, so no instruction can ask for it. (lint)

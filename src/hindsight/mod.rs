@@ -95,6 +95,8 @@ pub fn rewrite(
             (true, _) if vacuous(answer, instance) => (Change::Vacuous, Vec::new()),
             (true, _) => (Change::Kept, vec![instance.clone()]),
             (false, Mode::Drop) => (Change::Dropped, Vec::new()),
+            // Nothing is known of how a judge would answer a weaker question.
+            (false, _) if judged(answer.program, instance) => (Change::Dropped, Vec::new()),
             (false, _) => relax::relax(answer, instance, mode)
                 .or_else(|| parts(answer, instance).map(|kept| (Change::Relaxed, kept)))
                 .unwrap_or((Change::Dropped, Vec::new())),
@@ -104,6 +106,10 @@ pub fn rewrite(
     let out: Vec<Rewritten> = constraints.iter().enumerate().map(one).collect();
     // What was kept is known to hold; what was changed was judged when it was found.
     out.iter().any(|r| !r.instances.is_empty()).then_some(out)
+}
+
+fn judged(program: &Program, instance: &Instance) -> bool {
+    program.constraint_of(instance).is_some_and(|c| !c.judges.is_empty())
 }
 
 /// Whether a constraint holds only because the condition that it starts with does not.

@@ -62,7 +62,7 @@ fn expressions(item: &Item) -> Vec<&Expr> {
             .flat_map(|clause| match &clause.node {
                 Clause::Require(e) | Clause::Let { value: e, .. } => vec![e],
                 Clause::Example { arguments, .. } => arguments.iter().map(|a| &a.value).collect(),
-                Clause::Say { .. } => Vec::new(),
+                Clause::Judge(_) | Clause::Say { .. } => Vec::new(),
             })
             .collect(),
         ItemKind::Task(task) => task

@@ -113,6 +113,12 @@ pub fn phrase_of(program: &Program, instance: &Instance) -> Option<String> {
     in_language(constraint, "en").first().map(|phrase| render(phrase, &instance.arguments))
 }
 
+/// What a judge is asked about a response, for a constraint with its arguments.
+pub fn questions_of(program: &Program, instance: &Instance) -> Vec<String> {
+    let judges = program.constraint_of(instance).map(|c| c.judges.as_slice()).unwrap_or_default();
+    judges.iter().map(|j| render(j, &instance.arguments)).collect()
+}
+
 fn in_language<'c>(constraint: &'c Constraint, language: &str) -> Vec<&'c crate::program::Phrase> {
     let of = |tag: &str| constraint.phrases.iter().filter(|p| p.language == tag).collect::<Vec<_>>();
     let found = of(language);

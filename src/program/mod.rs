@@ -85,6 +85,8 @@ pub struct Constraint {
     pub docs: String,
     /// Its phrases.
     pub phrases: Vec<Phrase>,
+    /// Questions about the response that a judge must answer with yes, after everything that can be computed.
+    pub judges: Vec<Phrase>,
     /// Its examples.
     pub examples: Vec<Example>,
     /// Where its name is declared.
@@ -120,7 +122,7 @@ pub struct Kwarg {
     pub optional: bool,
 }
 
-/// One `say`: a template of text and parameters.
+/// One `say` or `judge`: a template of text and parameters.
 #[derive(Clone, Debug)]
 pub struct Phrase {
     /// The language; `en` if not said.

@@ -11,7 +11,7 @@ use crate::syntax::ast::{Arithmetic, BlockKind, Comparison, Normalisation, Quant
 use crate::text::Unit;
 
 /// The plan format that this version writes and reads.
-pub const PLAN_VERSION: u32 = 1;
+pub const PLAN_VERSION: u32 = 2;
 
 /// A node's index in [`Plan::nodes`].
 pub type NodeId = u32;
@@ -36,6 +36,9 @@ pub struct Root {
     pub phrase: String,
     /// The claim, or why there is none.
     pub claim: Result<NodeId, String>,
+    /// What a judge must answer with yes too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judge: Vec<String>,
 }
 
 /// One step of a plan.

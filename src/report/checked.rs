@@ -51,7 +51,7 @@ pub fn outcome(constraint: &ConstraintVerdict, mode: Mode) -> Option<bool> {
     match mode.verdict(constraint)?.outcome {
         Outcome::Satisfied => Some(true),
         Outcome::Unsatisfied => Some(false),
-        Outcome::Error(_) => None,
+        Outcome::Error(_) | Outcome::Unverified(_) => None,
     }
 }
 
@@ -66,8 +66,18 @@ impl CheckedRecord {
         [Mode::Strict, Mode::Loose].into_iter().filter(|mode| mode.is_in(self.modes)).find_map(|mode| {
             match mode.verdict(constraint).map(|verdict| &verdict.outcome) {
                 Some(Outcome::Error(reason)) => Some(reason.as_str()),
-                Some(Outcome::Satisfied | Outcome::Unsatisfied) => None,
+                Some(Outcome::Satisfied | Outcome::Unsatisfied | Outcome::Unverified(_)) => None,
                 None => Some("it was not judged"),
+            }
+        })
+    }
+
+    /// What a judge would have to answer before a constraint can be told, in some reading that was asked for.
+    pub fn unverified<'a>(&self, constraint: &'a ConstraintVerdict) -> Option<&'a [String]> {
+        [Mode::Strict, Mode::Loose].into_iter().filter(|mode| mode.is_in(self.modes)).find_map(|mode| {
+            match &mode.verdict(constraint)?.outcome {
+                Outcome::Unverified(questions) => Some(questions.as_slice()),
+                Outcome::Satisfied | Outcome::Unsatisfied | Outcome::Error(_) => None,
             }
         })
     }

@@ -37,7 +37,12 @@ pub fn explain(
 ) -> io::Result<()> {
     let mode = Mode::primary(record.modes);
     let error = record.error_of(constraint);
-    let state = if error.is_some() { paint.error("ERROR") + " " } else { paint.bad("FAIL") + "  " };
+    let open = record.unverified(constraint);
+    let state = match (error, open) {
+        (Some(_), _) => paint.error("ERROR") + " ",
+        (None, Some(_)) => paint.warning("UNVERIFIED") + "  ",
+        (None, None) => paint.bad("FAIL") + "  ",
+    };
     let id = paint.strong(sanitize(&constraint.id));
     match heading {
         Heading::Record => {
@@ -53,6 +58,9 @@ pub fn explain(
     }
     if let Some(reason) = error {
         return field("reason", &shorten(reason, LONG));
+    }
+    if let Some(questions) = open {
+        return questions.iter().try_for_each(|q| field("judge", &shorten(q, LONG)));
     }
     let Some(verdict) = mode.verdict(constraint) else { return Ok(()) };
     if let Some(found) = comparison(&verdict.evidence) {
@@ -101,6 +109,9 @@ pub(super) fn measured(value: &Measured) -> String {
 pub(super) fn in_one_line(record: &CheckedRecord, constraint: &ConstraintVerdict) -> String {
     if let Some(reason) = record.error_of(constraint) {
         return format!("could not be told: {}", shorten(reason, LONG));
+    }
+    if let Some(questions) = record.unverified(constraint) {
+        return format!("unverified, a judge must say: {}", shorten(&questions.join(" "), LONG));
     }
     let found =
         Mode::primary(record.modes).verdict(constraint).and_then(|verdict| comparison(&verdict.evidence));

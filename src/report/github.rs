@@ -1,6 +1,7 @@
 //! Workflow commands, which GitHub shows beside the file.
 //!
-//! In: records in input order. Out: `::error file=…,line=…,title=…::…` for every failure, error and bad line, then a
+//! In: records in input order. Out: `::error file=…,line=…,title=…::…` for every failure, error and bad line, `::warning` for what
+//! waits for a judge, then a
 //! `::notice` that sums up.
 
 use super::explain::in_one_line;
@@ -30,8 +31,8 @@ impl<'w> GithubReporter<'w> {
         GithubReporter { out, modes, input: input.to_owned() }
     }
 
-    fn error(&mut self, line: u64, title: &str, message: &str) -> io::Result<()> {
-        write!(self.out, "::error ")?;
+    fn annotate(&mut self, level: &str, line: u64, title: &str, message: &str) -> io::Result<()> {
+        write!(self.out, "::{level} ")?;
         // Standard input is no file that could be annotated.
         if !self.input.starts_with('<') {
             write!(self.out, "file={},", Property(&self.input))?;
@@ -47,12 +48,12 @@ impl Reporter for GithubReporter<'_> {
     fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
         let mode = Mode::primary(record.modes);
         for verdict in &record.verdicts {
-            let error = record.error_of(verdict).is_some();
-            if !error && outcome(verdict, mode) == Some(true) {
+            let open = record.error_of(verdict).is_some() || record.unverified(verdict).is_some();
+            if !open && outcome(verdict, mode) == Some(true) {
                 continue;
             }
             let mut message = in_one_line(record, verdict);
-            if !error {
+            if !open {
                 let spans = mode.verdict(verdict).map_or(&[][..], |v| &v.evidence.spans);
                 for line in excerpts(&record.record.response, spans, Paint::new(false)) {
                     message.push('\n');
@@ -60,13 +61,19 @@ impl Reporter for GithubReporter<'_> {
                 }
             }
             let title = format!("{}: {}", sanitize(&record.key()), sanitize(&verdict.id));
-            self.error(record.record.line, &title, &message)?;
+            let level = if record.unverified(verdict).is_some() { "warning" } else { "error" };
+            self.annotate(level, record.record.line, &title, &message)?;
         }
         Ok(())
     }
 
     fn problem(&mut self, problem: &BadLine) -> io::Result<()> {
-        self.error(problem.line, problem.diagnostic.code.name(), &sanitize(&problem.diagnostic.message))
+        self.annotate(
+            "error",
+            problem.line,
+            problem.diagnostic.code.name(),
+            &sanitize(&problem.diagnostic.message),
+        )
     }
 
     fn finish(&mut self, tally: &Tally) -> io::Result<()> {

@@ -71,6 +71,9 @@ fn counts(counts: &Counts, modes: Modes) -> Value {
         }
     }
     object.insert("errors".into(), counts.errors.into());
+    if counts.unverified > 0 {
+        object.insert("unverified".into(), counts.unverified.into());
+    }
     if let Some(score) = counts.mean_score() {
         object.insert("mean_score".into(), rounded(score).into());
     }

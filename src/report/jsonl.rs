@@ -4,6 +4,7 @@
 //! `{"key", "strict", "loose", "constraints": [{"id", "strict", "loose", "score", "measured", "bound", "spans"}]}`.
 //! A reading that was not asked for is left out. `null` is "could not be told"; `"error"` says why, beside the verdict
 //! it is about, or beside the key for a line that gave no verdicts (which has `"line"` too).
+//! `"unverified"` holds the questions that only a judge can answer.
 //! Spans are `[start, end]` in bytes of the response's UTF-8, after `--strip-thinking`.
 
 use super::{CheckedRecord, Mode, Reporter, Tally, outcome};
@@ -91,7 +92,7 @@ fn constraint(out: &mut Vec<u8>, record: &CheckedRecord, verdict: &ConstraintVer
     Ok(())
 }
 
-/// Score, measured, bound, spans, and the error if there is one; each with a comma before it.
+/// Score, measured, bound, spans, and the error or the open questions if there are any; each with a comma before it.
 pub(super) fn evidence(
     out: &mut Vec<u8>,
     record: &CheckedRecord,
@@ -100,6 +101,10 @@ pub(super) fn evidence(
     if let Some(reason) = record.error_of(verdict) {
         out.extend_from_slice(b",\"error\":");
         value(out, reason)?;
+    }
+    if let Some(questions) = record.unverified(verdict) {
+        out.extend_from_slice(b",\"unverified\":");
+        value(out, questions)?;
     }
     let primary = Mode::primary(record.modes);
     let found = primary.verdict(verdict).filter(|_| outcome(verdict, primary).is_some());

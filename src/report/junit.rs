@@ -53,9 +53,14 @@ impl<'w> JunitReporter<'w> {
             State::Passed => return writeln!(self.out, "    {open}/>"),
             State::Failed => "failure",
             State::Error => "error",
+            State::Skipped => "skipped",
         };
         writeln!(self.out, "    {open}>")?;
         let message = in_one_line(record, verdict);
+        if state == State::Skipped {
+            writeln!(self.out, "      <skipped message=\"{}\"/>", Xml(&message))?;
+            return writeln!(self.out, "    </testcase>");
+        }
         write!(self.out, "      <{tag} message=\"{}\" type=\"{}\">", Xml(&message), Xml(&verdict.id))?;
         write!(self.out, "{}:{}", Xml(&self.input), record.record.line)?;
         if state == State::Failed {
@@ -74,11 +79,14 @@ enum State {
     Passed,
     Failed,
     Error,
+    /// It waits for a judge.
+    Skipped,
 }
 
 fn state(record: &CheckedRecord, verdict: &ConstraintVerdict) -> State {
     match outcome(verdict, Mode::primary(record.modes)) {
         _ if record.error_of(verdict).is_some() => State::Error,
+        _ if record.unverified(verdict).is_some() => State::Skipped,
         Some(true) => State::Passed,
         Some(false) => State::Failed,
         None => State::Error,
@@ -90,10 +98,12 @@ impl Reporter for JunitReporter<'_> {
         self.start()?;
         let count =
             |wanted| record.verdicts.iter().filter(|verdict| state(record, verdict) == wanted).count();
-        let (failures, errors, tests) = (count(State::Failed), count(State::Error), record.verdicts.len());
+        let (failures, errors, skipped) = (count(State::Failed), count(State::Error), count(State::Skipped));
+        let tests = record.verdicts.len();
         let key = record.key();
         let name = format!("{}:{} {key}", self.input, record.record.line);
-        let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"0\"");
+        let counts =
+            format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"");
         writeln!(self.out, "  <testsuite name=\"{}\" {counts}>", Xml(&name))?;
         for verdict in &record.verdicts {
             self.case(record, verdict)?;

@@ -9,16 +9,22 @@ use std::io::{self, Write};
 /// Ids longer than this are not padded for; they push their own numbers aside.
 const WIDEST: usize = 64;
 
-/// Writes the table. The column of errors is there only if there are any.
+/// Writes the table. The columns of errors and of what waits for a judge are there only if there are any.
 ///
 /// # Errors
 /// Whatever the writer fails with.
 pub fn table(out: &mut dyn Write, tally: &Tally, modes: Modes, paint: Paint) -> io::Result<()> {
-    let errors = tally.instructions.errors > 0;
+    let Counts { errors, unverified, .. } = tally.instructions;
     let ids: Vec<(String, &Counts)> =
         tally.constraints.iter().map(|(id, counts)| (sanitize(id), counts)).collect();
     let width = ids.iter().map(|(id, _)| id.chars().count()).filter(|n| *n <= WIDEST).max().unwrap_or(0);
-    let layout = Layout { width: width.max("all constraints".len()), modes, errors, paint };
+    let layout = Layout {
+        width: width.max("all constraints".len()),
+        modes,
+        errors: errors > 0,
+        unverified: unverified > 0,
+        paint,
+    };
     let head = layout.head();
     writeln!(out, "{}", paint.dim(&head))?;
     for (id, counts) in &ids {
@@ -33,6 +39,7 @@ struct Layout {
     width: usize,
     modes: Modes,
     errors: bool,
+    unverified: bool,
     paint: Paint,
 }
 
@@ -52,6 +59,9 @@ impl Layout {
         if self.errors {
             head.push_str(&format!("{:>8}", "errors"));
         }
+        if self.unverified {
+            head.push_str(&format!("{:>12}", "unverified"));
+        }
         head
     }
 
@@ -66,10 +76,12 @@ impl Layout {
                 share.map_or_else(|| shown.clone(), |share| self.paint.accuracy(share, &shown))
             )?;
         }
-        match (self.errors, counts.errors) {
-            (false, _) => {}
-            (true, 0) => write!(out, "{:>8}", self.paint.dim(format!("{:>8}", "–")))?,
-            (true, n) => write!(out, "{}", self.paint.error(format!("{n:>8}")))?,
+        for (shown, n, width) in [(self.errors, counts.errors, 8), (self.unverified, counts.unverified, 12)] {
+            match (shown, n) {
+                (false, _) => {}
+                (true, 0) => write!(out, "{}", self.paint.dim(format!("{:>width$}", "–")))?,
+                (true, n) => write!(out, "{}", self.paint.error(format!("{n:>width$}")))?,
+            }
         }
         writeln!(out)
     }

@@ -3,7 +3,8 @@
 //! In: [`CheckedRecord`]s, in any grouping. Out: counts per constraint and per prompt.
 //! INVARIANT (order-free): merging parts gives the same tally in whatever way records were grouped; that is why mean
 //! scores are summed as whole numbers.
-//! INVARIANT (errors apart): an accuracy is over what could be told; errors are counted beside it.
+//! INVARIANT (errors apart): an accuracy is over what could be told; errors are counted beside it,
+//! and what waits for a judge beside both.
 
 use super::{CheckedRecord, Mode, outcome};
 use crate::task::Thinking;
@@ -36,6 +37,24 @@ impl Accuracy {
     }
 }
 
+/// Whether something keeps a constraint or a record from being told, the worse last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Open {
+    No,
+    Unverified,
+    Error,
+}
+
+impl Open {
+    fn of(record: &CheckedRecord, constraint: &ConstraintVerdict) -> Open {
+        match (record.error_of(constraint), record.unverified(constraint)) {
+            (Some(_), _) => Open::Error,
+            (None, Some(_)) => Open::Unverified,
+            (None, None) => Open::No,
+        }
+    }
+}
+
 /// The counts of one constraint, of all of them, or of the prompts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
@@ -47,6 +66,8 @@ pub struct Counts {
     pub loose: Accuracy,
     /// How many could not be told in some reading that was asked for.
     pub errors: u64,
+    /// How many wait for a judge; no error is among them.
+    pub unverified: u64,
     /// Sum of scores, in billionths.
     score: u64,
     scored: u64,
@@ -66,9 +87,10 @@ impl Counts {
         (self.scored > 0).then(|| self.score as f64 / 1e9 / self.scored as f64)
     }
 
-    fn add(&mut self, record: &CheckedRecord, error: bool, outcome: impl Fn(Mode) -> Option<bool>) {
+    fn add(&mut self, record: &CheckedRecord, open: Open, outcome: impl Fn(Mode) -> Option<bool>) {
         self.n += 1;
-        self.errors += u64::from(error);
+        self.errors += u64::from(open == Open::Error);
+        self.unverified += u64::from(open == Open::Unverified);
         if record.modes.strict {
             self.strict.add(outcome(Mode::Strict));
         }
@@ -78,7 +100,7 @@ impl Counts {
     }
 
     fn add_constraint(&mut self, record: &CheckedRecord, constraint: &ConstraintVerdict) {
-        self.add(record, record.error_of(constraint).is_some(), |mode| outcome(constraint, mode));
+        self.add(record, Open::of(record, constraint), |mode| outcome(constraint, mode));
         let primary = Mode::primary(record.modes);
         if let (Some(_), Some(verdict)) = (outcome(constraint, primary), primary.verdict(constraint)) {
             self.score += (verdict.score.clamp(0.0, 1.0) * 1e9).round() as u64;
@@ -91,6 +113,7 @@ impl Counts {
         self.strict.merge(other.strict);
         self.loose.merge(other.loose);
         self.errors += other.errors;
+        self.unverified += other.unverified;
         self.score += other.score;
         self.scored += other.scored;
     }
@@ -122,9 +145,9 @@ pub struct Tally {
 impl Tally {
     /// Counts one record.
     pub fn add(&mut self, record: &CheckedRecord) {
-        let mut error = false;
+        let mut open = Open::No;
         for constraint in &record.verdicts {
-            error |= record.error_of(constraint).is_some();
+            open = open.max(Open::of(record, constraint));
             self.instructions.add_constraint(record, constraint);
             match self.constraints.get_mut(&constraint.id) {
                 Some(counts) => counts.add_constraint(record, constraint),
@@ -135,7 +158,7 @@ impl Tally {
                     .add_constraint(record, constraint),
             }
         }
-        self.prompts.add(record, error, |mode| record.outcome(mode));
+        self.prompts.add(record, open, |mode| record.outcome(mode));
     }
 
     /// Counts what became of a reasoning trace.
@@ -169,6 +192,6 @@ impl Tally {
 
     /// Whether something could not be told or read.
     pub fn has_errors(&self) -> bool {
-        self.bad_lines > 0 || self.instructions.errors > 0
+        self.bad_lines > 0 || self.instructions.errors + self.instructions.unverified > 0
     }
 }

@@ -52,9 +52,9 @@ impl<'w> TextReporter<'w> {
             (&tally.prompts, ("response", "responses"))
         };
         let mode = Mode::primary(self.modes);
-        let Accuracies { satisfied, failed, errors } = Accuracies::of(counts, mode);
+        let Accuracies { satisfied, failed, errors, unverified } = Accuracies::of(counts, mode);
         let mut line = format!("{}: ", count(counts.n, what.0, what.1));
-        line.push_str(&if failed + errors == 0 && satisfied > 0 {
+        line.push_str(&if failed + errors + unverified == 0 && satisfied > 0 {
             paint.good(format_args!("all satisfied"))
         } else {
             format!("{satisfied} satisfied")
@@ -64,6 +64,9 @@ impl<'w> TextReporter<'w> {
         }
         if errors > 0 {
             line.push_str(&format!(", {}", paint.error(format_args!("{errors} could not be told"))));
+        }
+        if unverified > 0 {
+            line.push_str(&format!(", {}", paint.error(format_args!("{unverified} unverified"))));
         }
         if tally.bad_lines > 0 {
             let lines = count(tally.bad_lines, "bad line", "bad lines");
@@ -81,6 +84,7 @@ struct Accuracies {
     satisfied: u64,
     failed: u64,
     errors: u64,
+    unverified: u64,
 }
 
 impl Accuracies {
@@ -89,7 +93,8 @@ impl Accuracies {
         Accuracies {
             satisfied: accuracy.satisfied,
             failed: accuracy.judged - accuracy.satisfied,
-            errors: counts.n - accuracy.judged,
+            errors: (counts.n - accuracy.judged).saturating_sub(counts.unverified),
+            unverified: counts.unverified,
         }
     }
 }
@@ -114,6 +119,12 @@ pub fn notes(tally: &Tally) -> Vec<String> {
     }
     if tally.instructions.errors > 0 {
         notes.push("what could not be told is not part of any accuracy".to_owned());
+    }
+    if tally.instructions.unverified > 0 {
+        let waiting = count(tally.instructions.unverified, "constraint waits", "constraints wait");
+        notes.push(format!(
+            "{waiting} for a judge and is part of no accuracy; give --judge-url and --judge-model"
+        ));
     }
     notes
 }

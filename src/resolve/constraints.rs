@@ -4,7 +4,8 @@ use super::body::{Body, Known, make};
 use super::{ids, phrases};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{
-    Constraint, Definition, Distribution, Example, Expr, Kind, Number, Parameter, Phrase, Slot, Type,
+    Constant, Constraint, Definition, Distribution, Example, Expr, Kind, Number, Parameter, Phrase,
+    PhrasePiece, Slot, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, Item, ItemKind, Name, Spanned, TypeName};
@@ -171,20 +172,27 @@ fn constraint(
 ) -> (Option<Definition>, Option<Constraint>) {
     let Some(parameters) = bind_parameters(body, &declared.parameters) else { return (None, None) };
     let claim = requirements(body, declared);
-    let used = std::mem::take(&mut body.used);
-    warn_unused(body, &parameters, &used);
-    let mut phrases: Vec<Phrase> = Vec::new();
+    let mut used = std::mem::take(&mut body.used);
+    let (mut phrases, mut judges): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
     for clause in &declared.clauses {
-        if let Clause::Say { language, template } = &clause.node {
-            let language = language.as_ref().map_or("en", |l| l.node.as_str());
-            match phrases::parse(&template.node, language, &parameters, template.span) {
-                Ok(phrase) => phrases.push(phrase),
-                Err(problem) => {
-                    body.report(problem);
-                }
+        let (list, language, template) = match &clause.node {
+            Clause::Say { language, template } => (&mut phrases, language.as_ref(), template),
+            Clause::Judge(question) => (&mut judges, None, question),
+            Clause::Require(_) | Clause::Let { .. } | Clause::Example { .. } => continue,
+        };
+        let language = language.map_or("en", |l| l.node.as_str());
+        match phrases::parse(&template.node, language, &parameters, template.span) {
+            Ok(phrase) => list.push(phrase),
+            Err(problem) => {
+                body.report(problem);
             }
         }
     }
+    used.extend(judges.iter().flat_map(|j| &j.pieces).filter_map(|piece| match piece {
+        PhrasePiece::Parameter { parameter, .. } => Some(parameter + 1),
+        PhrasePiece::Text(_) => None,
+    }));
+    warn_unused(body, &parameters, &used);
     let examples = examples(body, declared, &parameters);
     let ids = declared.ids.iter().filter_map(|id| ids::binding(body, id, &parameters)).collect();
     let Some(claim) = claim else { return (None, None) };
@@ -196,6 +204,7 @@ fn constraint(
         ids,
         docs: docs.join("\n"),
         phrases,
+        judges,
         examples,
         span: declared.name.span,
     };
@@ -204,11 +213,11 @@ fn constraint(
     (Some(definition), Some(constraint))
 }
 
-/// All `require`s joined, inside all `let`s.
+/// All `require`s joined, inside all `let`s. What is only judged requires nothing that can be computed.
 fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<Expr> {
     let mut lets: Vec<(Slot, Expr)> = Vec::new();
     let mut claims = Vec::new();
-    let mut failed = false;
+    let (mut failed, mut judged) = (false, false);
     for clause in &declared.clauses {
         match &clause.node {
             Clause::Let { name, value } => match body.infer(value) {
@@ -222,6 +231,7 @@ fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<E
                 Some(claim) => claims.push(claim),
                 None => failed = true,
             },
+            Clause::Judge(_) => judged = true,
             Clause::Say { .. } | Clause::Example { .. } => {}
         }
     }
@@ -230,12 +240,13 @@ fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<E
     }
     let span = declared.name.span;
     let claim = match (claims.len(), claims.pop()) {
+        (_, None) if judged => make(Kind::Const(Constant::Bool(true)), Type::Bool, span),
         (_, None) => {
             let problem = Diagnostic::error(
                 Code::NothingRequired,
                 format!("`{}` requires nothing", declared.name.node),
             )
-            .at(span, "no `require` in it")
+            .at(span, "no `require` and no `judge` in it")
             .help("say what a response must fulfil: `require count(words) in 3..`");
             body.report(problem);
             return None;
@@ -256,7 +267,7 @@ fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<E
 fn warn_unused(body: &mut Body<'_, '_>, parameters: &[Parameter], used: &[Slot]) {
     for (slot, parameter) in (1..).zip(parameters) {
         if !used.contains(&slot) {
-            let message = format!("parameter `{}` is used in no `require`", parameter.name);
+            let message = format!("parameter `{}` is used in no `require` and no `judge`", parameter.name);
             body.report(
                 Diagnostic::warning(Code::UnusedParameter, message)
                     .at(parameter.span, "never used")

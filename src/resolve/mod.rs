@@ -9,6 +9,7 @@ mod constraints;
 mod declarations;
 mod expressions;
 mod ids;
+mod judges;
 mod modules;
 mod nouns;
 mod order;
@@ -108,6 +109,7 @@ pub fn resolve(
     program.tasks = all_tasks;
     program.suites = all_suites;
     problems.extend(ids::duplicates(&program));
+    problems.extend(judges::inside(&program));
     problems.sort_by_key(|p| p.labels.first().map(|l| l.span));
     let failed = problems.iter().any(Diagnostic::is_error);
     let names: Vec<String> = root_names.iter().map(|n| module_name(n)).collect();

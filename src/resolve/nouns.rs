@@ -433,7 +433,7 @@ impl Body<'_, '_> {
         } else {
             let singulars = Unit::ALL.iter().map(|u| u.singular());
             // A misspelt clause behind `3..` reads as the range's upper end.
-            let clauses = ["require", "say", "accept", "reject", "let"];
+            let clauses = ["require", "judge", "say", "accept", "reject", "let"];
             problem.suggest(&name.node, known.iter().copied().chain(singulars).chain(clauses))
         })
     }

@@ -111,7 +111,7 @@ fn references(declarations: &Declarations<'_>, id: DeclId) -> Vec<DeclId> {
                     Clause::Example { arguments, .. } => {
                         arguments.iter().for_each(|a| calls(&a.value, &mut see));
                     }
-                    Clause::Say { .. } => {}
+                    Clause::Judge(_) | Clause::Say { .. } => {}
                 }
             }
             constraint

@@ -1,4 +1,4 @@
-//! `say` templates: `Use {n|of word}.`
+//! Templates of `say` and `judge`: `Use {n|of word}.`
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Parameter, Phrase, PhraseFilter, PhrasePiece, Type};

@@ -121,7 +121,7 @@ pub struct Constraint {
     pub name: Name,
     /// The parameters.
     pub parameters: Vec<Parameter>,
-    /// `require`, `let`, `say`, `accept`, `reject`, in order.
+    /// `require`, `judge`, `let`, `say`, `accept`, `reject`, in order.
     pub clauses: Vec<Spanned<Clause>>,
 }
 
@@ -178,6 +178,8 @@ pub enum TypeName {
 pub enum Clause {
     /// `require PREDICATE`.
     Require(Expr),
+    /// `judge "…"`: a question about the response that can't be computed; yes satisfies.
+    Judge(Spanned<String>),
     /// `let NAME = EXPRESSION`.
     Let {
         /// The name.

@@ -68,7 +68,7 @@ fn expectation(rules: &[Rule]) -> String {
     }
 }
 
-const CLAUSES: &str = "`require`, `let`, `say`, `accept`, `reject`";
+const CLAUSES: &str = "`require`, `judge`, `let`, `say`, `accept`, `reject`";
 const TASK_CLAUSES: &str = "`prompt`, `require`";
 const SUITE_CLAUSES: &str = "`prompt`, `seeds`, `draw`, `tasks`, `holdout`";
 const OPERATOR: &str = "an operator";
@@ -111,7 +111,7 @@ fn describe(rule: Rule) -> &'static str {
         Rule::distribution => "`~ distribution`",
         Rule::condition | Rule::filter => "`where`",
         Rule::r#type | Rule::list_type | Rule::range_type | Rule::pair_type => "a type",
-        Rule::clause | Rule::require_clause | Rule::let_clause => CLAUSES,
+        Rule::clause | Rule::require_clause | Rule::judge_clause | Rule::let_clause => CLAUSES,
         Rule::task_clause => TASK_CLAUSES,
         Rule::suite_clause
         | Rule::seeds_clause
@@ -224,6 +224,7 @@ fn introduces(rule: Rule) -> bool {
             | Rule::kw_if
             | Rule::kw_ignoring
             | Rule::kw_is
+            | Rule::kw_judge
             | Rule::kw_let
             | Rule::kw_library
             | Rule::kw_list

@@ -6,7 +6,7 @@ use super::scan::open_brackets;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 
-const RESERVED: [&str; 33] = [
+const RESERVED: [&str; 34] = [
     "accept",
     "all",
     "and",
@@ -22,6 +22,7 @@ const RESERVED: [&str; 33] = [
     "ignoring",
     "in",
     "is",
+    "judge",
     "last",
     "let",
     "library",
@@ -130,7 +131,7 @@ fn unclosed<'t>(before: &'t str, token: &str) -> Option<(usize, &'t str)> {
     wrong.then_some((place, bracket))
 }
 
-const CLAUSE_WORDS: [&str; 5] = ["require", "let", "say", "accept", "reject"];
+const CLAUSE_WORDS: [&str; 6] = ["require", "judge", "let", "say", "accept", "reject"];
 const SUITE_WORDS: [&str; 5] = ["prompt", "seeds", "draw", "tasks", "holdout"];
 const DECLARATION_WORDS: [&str; 6] = ["constraint", "define", "task", "suite", "use", "library"];
 

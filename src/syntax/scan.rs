@@ -28,7 +28,7 @@ enum Token {
     Declaration,
     #[token("@id")]
     Attribute,
-    #[regex(r"require|let|say|accept|reject")]
+    #[regex(r"require|judge|let|say|accept|reject")]
     #[token(";")]
     #[token(",")]
     Separator,

@@ -8,10 +8,22 @@ use crate::verify::{Binder, Modes, Outcome, Prepared, Verdict, check};
 pub struct ExampleOutcome {
     /// The example's index in its constraint.
     pub index: usize,
-    /// Whether it came out as it says.
-    pub passed: bool,
+    /// Whether the constraint must hold.
+    pub accept: bool,
     /// The verdict on its response.
     pub verdict: Verdict,
+}
+
+impl ExampleOutcome {
+    /// Whether it came out as it says; `None` if only a judge could tell.
+    pub fn passed(&self) -> Option<bool> {
+        match self.verdict.outcome {
+            Outcome::Satisfied => Some(self.accept),
+            Outcome::Unsatisfied => Some(!self.accept),
+            Outcome::Error(_) => Some(false),
+            Outcome::Unverified(_) => None,
+        }
+    }
 }
 
 /// Answers that say nothing. A constraint that accepts one of them, and is no pure prohibition, asks for nothing.
@@ -26,8 +38,7 @@ pub fn run_examples(program: &Program, constraint: &Constraint) -> Vec<ExampleOu
             }
             Err(reason) => Verdict::error(reason),
         };
-        let wanted = if example.accept { Outcome::Satisfied } else { Outcome::Unsatisfied };
-        ExampleOutcome { index, passed: verdict.outcome == wanted, verdict }
+        ExampleOutcome { index, accept: example.accept, verdict }
     };
     constraint.examples.iter().enumerate().map(run).collect()
 }
@@ -60,7 +71,8 @@ pub fn judge(
 ) -> Verdict {
     let mut binder = Binder::new(program);
     let claim = binder.apply(constraint.definition, arguments, constraint.span);
-    let root = Root { id: constraint.full_name(), phrase: String::new(), claim };
+    let judge = constraint.judges.iter().map(|j| crate::phrase::render(j, arguments)).collect();
+    let root = Root { id: constraint.full_name(), phrase: String::new(), claim, judge };
     let prepared = match Prepared::new(binder.finish(vec![root])) {
         Ok(prepared) => prepared,
         Err(problem) => return Verdict::error(problem.message),
@@ -71,7 +83,7 @@ pub fn judge(
 
 /// Whether a claim of the binder holds for a response.
 pub(crate) fn holds(binder: Binder<'_>, claim: NodeId, response: &str, prompt: Option<&str>) -> bool {
-    let root = Root { id: String::new(), phrase: String::new(), claim: Ok(claim) };
+    let root = Root { id: String::new(), phrase: String::new(), claim: Ok(claim), judge: Vec::new() };
     let Ok(prepared) = Prepared::new(binder.finish(vec![root])) else { return false };
     let verdicts = check(&prepared, response, prompt, Modes { strict: true, loose: false }, &|_| None);
     verdicts.first().and_then(|v| v.strict.as_ref()).is_some_and(|v| v.outcome == Outcome::Satisfied)

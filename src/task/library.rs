@@ -144,9 +144,10 @@ impl Library {
             Ok((constraint, instance)) => Root {
                 id,
                 phrase: phrase::phrase_of(&self.program, &instance).unwrap_or_default(),
+                judge: phrase::questions_of(&self.program, &instance),
                 claim: binder.apply(constraint.definition, &instance.arguments, constraint.span),
             },
-            Err(reason) => Root { id, phrase: String::new(), claim: Err(reason) },
+            Err(reason) => Root { id, phrase: String::new(), claim: Err(reason), judge: Vec::new() },
         }
     }
 
@@ -203,6 +204,17 @@ impl Library {
         Ok(task.requirements.iter().map(|r| requirement_instance(&mut binder, r)).collect())
     }
 
+    /// The prompt that a record answers: its own, or its task's.
+    pub fn prompt_of<'r>(&'r self, record: &'r Record) -> Option<&'r str> {
+        let of_task = || match &record.asked {
+            Asked::Task(name) => {
+                self.program.tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.as_deref())
+            }
+            Asked::Instructions(_) | Asked::Given => None,
+        };
+        record.prompt.as_deref().or_else(of_task)
+    }
+
     fn unknown_task(&self, name: &str) -> Diagnostic {
         Diagnostic::error(Code::UnknownId, format!("unknown task `{name}`")).suggest(name, self.task_names())
     }
@@ -229,13 +241,7 @@ impl Checker for Library {
                 }
             },
         };
-        let task_prompt = match &record.asked {
-            Asked::Task(name) => {
-                self.program.tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.as_deref())
-            }
-            Asked::Instructions(_) | Asked::Given => None,
-        };
-        let prompt = record.prompt.as_deref().or(task_prompt);
+        let prompt = self.prompt_of(record);
         Ok(check(&plan, &record.response, prompt, modes, &|span| self.quote(span)))
     }
 }
@@ -344,11 +350,10 @@ pub fn prepare_task(program: &Program, task: &Task) -> Result<Prepared, Diagnost
         let claim = binder.claim(&requirement.claim, requirement.frame).map_err(|reason| {
             Diagnostic::error(Code::ConditionFailed, reason).at(requirement.span, "required here")
         })?;
-        let phrase = requirement_instance(&mut binder, requirement)
-            .ok()
-            .and_then(|instance| phrase::phrase_of(program, &instance))
-            .unwrap_or_default();
-        roots.push(Root { id: requirement.label.clone(), phrase, claim: Ok(claim) });
+        let instance = requirement_instance(&mut binder, requirement).ok();
+        let phrase = instance.as_ref().and_then(|i| phrase::phrase_of(program, i)).unwrap_or_default();
+        let judge = instance.map(|i| phrase::questions_of(program, &i)).unwrap_or_default();
+        roots.push(Root { id: requirement.label.clone(), phrase, claim: Ok(claim), judge });
     }
     Prepared::new(binder.finish(roots))
 }

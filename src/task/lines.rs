@@ -65,12 +65,19 @@ impl Batch {
 pub struct RecordReader<R> {
     inner: R,
     next: u64,
+    lines: usize,
 }
 
 impl<R: BufRead> RecordReader<R> {
     /// Reads from `inner`; give it a buffer of [`BATCH_BYTES`] for full batches.
     pub fn new(inner: R) -> RecordReader<R> {
-        RecordReader { inner, next: 1 }
+        RecordReader { inner, next: 1, lines: BATCH_LINES }
+    }
+
+    /// Puts at most so many lines into a batch; at least one.
+    #[must_use]
+    pub fn lines(self, lines: usize) -> RecordReader<R> {
+        RecordReader { lines: lines.max(1), ..self }
     }
 
     /// The number of the line that comes next.
@@ -100,7 +107,7 @@ impl<R: BufRead> RecordReader<R> {
             }
             let window = available.get(..BATCH_BYTES).unwrap_or(available);
             let base = batch.bytes.len();
-            batch.ends.extend(memchr::memchr_iter(b'\n', window).take(BATCH_LINES).map(|at| base + at + 1));
+            batch.ends.extend(memchr::memchr_iter(b'\n', window).take(self.lines).map(|at| base + at + 1));
             let used = batch.ends.last().map_or(window.len(), |end| end - base);
             batch.bytes.extend_from_slice(window.get(..used).unwrap_or_default());
             self.inner.consume(used);

@@ -86,6 +86,12 @@ pub struct Ordered {
     pub kwargs: serde_json::Map<String, serde_json::Value>,
 }
 
+impl<C: Checker + ?Sized> Checker for &C {
+    fn check(&self, record: &Record, modes: Modes) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+        (**self).check(record, modes)
+    }
+}
+
 /// Whatever can judge records: the compiled program, or a stand-in in tests.
 pub trait Checker: Sync {
     /// One [`ConstraintVerdict`] per constraint, in order. What can't be told about one constraint (bad kwargs,

@@ -58,8 +58,14 @@ fn loosen(
         let verdicts = judge_all(prepared, &view, prompt, quote, |i| out.get(i).is_some_and(open));
         for (constraint, verdict) in out.iter_mut().zip(verdicts) {
             let Some(mut verdict) = verdict else { continue };
-            let better = constraint.loose.as_ref().is_some_and(|(known, _)| verdict.score > known.score);
-            if better && !verdict.outcome.is_error() {
+            let better = match &verdict.outcome {
+                Outcome::Error(_) => false,
+                Outcome::Unverified(_) => true,
+                Outcome::Satisfied | Outcome::Unsatisfied => {
+                    constraint.loose.as_ref().is_some_and(|(known, _)| verdict.score > known.score)
+                }
+            };
+            if better {
                 // Offsets into a view mean nothing to a reader of the response.
                 verdict.evidence.spans = vec![Part::whole(response)];
                 constraint.loose = Some((verdict, name));
@@ -91,7 +97,13 @@ fn judge_all(
                 let evidence = Evidence { rule, spans: vec![whole], ..Evidence::default() };
                 Verdict { outcome: Outcome::Unsatisfied, score: 0.0, evidence }
             }
-            Ok(claim) => evaluator.judge(*claim).verdict(response, rule),
+            Ok(claim) => {
+                let computed = evaluator.judge(*claim).verdict(response, rule);
+                if root.judge.is_empty() || !computed.outcome.is_satisfied() {
+                    return Some(computed);
+                }
+                Verdict { outcome: Outcome::Unverified(root.judge.clone()), score: 0.0, ..computed }
+            }
         })
     };
     prepared.plan.roots.iter().enumerate().map(judge).collect()

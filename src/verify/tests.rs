@@ -233,7 +233,7 @@ proptest! {
         let requirement = &program.tasks[0].requirements[0];
         let mut binder = Binder::new(&program);
         let bound = binder.claim(&requirement.claim, requirement.frame);
-        let root = Root { id: String::new(), phrase: String::new(), claim: bound.clone() };
+        let root = Root { id: String::new(), phrase: String::new(), claim: bound.clone(), judge: Vec::new() };
         let plan = binder.finish(vec![root]);
         let json = serde_json::to_string(&plan).unwrap();
         let plan: Plan = serde_json::from_str(&json).unwrap();

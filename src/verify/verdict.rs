@@ -3,13 +3,15 @@
 use crate::text::Part;
 use serde::Serialize;
 
-/// The three states of a verdict. *Error* is never counted as either of the others.
+/// The states of a verdict. *Error* and *unverified* are never counted as either of the others.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// The response meets the constraint.
     Satisfied,
     /// It does not.
     Unsatisfied,
+    /// All that can be computed holds; these questions are left, which only a judge can answer.
+    Unverified(Vec<String>),
     /// It could not be told; says why, in lower case without a final stop.
     Error(String),
 }
@@ -20,9 +22,9 @@ impl Outcome {
         matches!(self, Outcome::Satisfied)
     }
 
-    /// Whether it could not be told.
-    pub fn is_error(&self) -> bool {
-        matches!(self, Outcome::Error(_))
+    /// Whether it could not be told, or waits for a judge.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Outcome::Error(_) | Outcome::Unverified(_))
     }
 }
 

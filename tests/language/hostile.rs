@@ -161,7 +161,8 @@ fn a_damaged_plan_is_refused() {
     let output = hirc(&["compile", "examples/quickstart.hir", "-o", path]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let good = std::fs::read_to_string(&plan).unwrap();
-    let newer = good.replacen("\"hirc_plan\":1", "\"hirc_plan\":999", 1);
+    let newer = good.replacen("\"hirc_plan\":", "\"hirc_plan\":999", 1);
+    assert_ne!(newer, good);
     for bad in [
         "",
         "{}",

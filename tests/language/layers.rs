@@ -4,7 +4,7 @@ use crate::harness::root;
 use std::path::Path;
 
 /// From the bottom up.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "source",
     "diagnostic",
     "text",
@@ -15,6 +15,7 @@ const LAYERS: [&str; 16] = [
     "verify",
     "analyse",
     "task",
+    "judge",
     "hindsight",
     "suite",
     "lint",

@@ -11,6 +11,8 @@ mod harness;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod judge;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod library;

@@ -162,13 +162,14 @@ pub(super) fn covers(inner: Unit, outer: Unit) -> bool {
     outer == Unit::Line && matches!(inner, Unit::Word | Unit::PythonWord | Unit::Letter | Unit::Digit)
 }
 
-/// What stands in any text that has one of a unit.
+/// What stands in any text that has one of a unit. Unassigned characters are in each class: a character that one
+/// crate's Unicode tables do not know yet may be a letter in another's.
 pub(super) fn needs(unit: Unit) -> Option<&'static str> {
     Some(match unit {
-        Unit::Digit | Unit::Number => r"\d",
-        Unit::Letter => r"[\p{L}\p{Alphabetic}]",
+        Unit::Digit | Unit::Number => r"[\d\p{Cn}]",
+        Unit::Letter => r"[\p{L}\p{Alphabetic}\p{Cn}]",
         Unit::Emoji => r"[^\x00-\x7F]",
-        Unit::Hashtag => r"#[\p{L}\p{M}\p{N}_]",
+        Unit::Hashtag => r"#[\p{L}\p{M}\p{N}\p{Cn}_]",
         Unit::Placeholder => r"\[[^\[\]\n]+\]",
         Unit::Link => r"\]\(|https?://",
         Unit::Heading | Unit::Section => r"^[^\S\n]*#[^\n]*$",
@@ -179,7 +180,7 @@ pub(super) fn needs(unit: Unit) -> Option<&'static str> {
         Unit::CodeBlock => r"```|~~~",
         Unit::Quote => r"^[^\S\n]*>[^\n]*$",
         Unit::Highlight => r"\*[^\s*]",
-        Unit::Sentence | Unit::Word => r"[\p{L}\p{N}\p{M}_]",
+        Unit::Sentence | Unit::Word => r"[\p{L}\p{N}\p{M}\p{Cn}_]",
         _ => return None,
     })
 }

@@ -2,13 +2,15 @@
 
 use super::{CheckOptions, Format, check_records, check_text, read_prompts};
 use crate::cli::Exit;
+use crate::cli::judging;
 use crate::cli::output::Output;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::judge::JOBS;
 use crate::load::{self, Files, Problems};
 use crate::program::Plan;
 use crate::report::Tally;
 use crate::source::SourceMap;
-use crate::task::{Library, Source};
+use crate::task::{BATCH_LINES, Checker, Library, Source};
 use crate::verify::Modes;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -54,9 +56,11 @@ pub struct Args {
     /// Judge this instruction id or constraint only; may be given several times.
     #[arg(long, value_name = "ID")]
     only: Vec<String>,
-    /// How many threads judge; all cores if not given.
+    /// How many threads check; all cores if not given, and eight with a judge.
     #[arg(short, long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    judging: judging::Judging,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -94,7 +98,20 @@ pub(in crate::cli) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         Ok((library, _)) => library,
         Err(problems) => return output.refuse(&problems),
     };
-    let options = options(args, output);
+    let judge = match args.judging.judge() {
+        Ok(judge) => judge,
+        Err(problem) => {
+            output.report(&[problem], &SourceMap::default());
+            return Exit::BadInput;
+        }
+    };
+    let checker = judging::checker(&library, judge.as_ref());
+    let exit = check(args, checker.as_ref(), &options(args, judge.is_some(), output), output);
+    judging::say_cache_problem(judge.as_ref(), output);
+    exit
+}
+
+fn check(args: &Args, checker: &dyn Checker, options: &CheckOptions, output: &Output) -> Exit {
     let (mut out, mut err) = (output.stdout(), io::stderr());
     let usage = |message: String| {
         output.report(&[Diagnostic::error(Code::Usage, message)], &SourceMap::default());
@@ -116,20 +133,20 @@ pub(in crate::cli) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         if let Err(error) = reader.read_to_end(&mut text) {
             return usage(format!("`{}` can't be read: {error}", args.input.display()));
         }
-        return check_text(&text, &library, &options, &mut out, &mut err);
+        return check_text(&text, checker, options, &mut out, &mut err);
     }
     match &args.prompts {
         None => {
             let source = if args.require.is_empty() { Source::Record } else { Source::Given };
-            check_records(reader, source, Tally::default(), &library, &options, &mut out, &mut err)
+            check_records(reader, source, Tally::default(), checker, options, &mut out, &mut err)
         }
         Some(path) => {
             let prompts: Box<dyn BufRead> = match File::open(path) {
                 Ok(file) => Box::new(BufReader::new(file)),
                 Err(error) => return usage(format!("`{}` can't be read: {error}", path.display())),
             };
-            let (prompts, before) = read_prompts(prompts, &path.display().to_string(), &options, &mut err);
-            check_records(reader, Source::Prompts(&prompts), before, &library, &options, &mut out, &mut err)
+            let (prompts, before) = read_prompts(prompts, &path.display().to_string(), options, &mut err);
+            check_records(reader, Source::Prompts(&prompts), before, checker, options, &mut out, &mut err)
         }
     }
 }
@@ -138,7 +155,7 @@ fn is_jsonl(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson"))
 }
 
-fn options(args: &Args, output: &Output) -> CheckOptions {
+fn options(args: &Args, judged: bool, output: &Output) -> CheckOptions {
     let modes = match args.mode {
         Mode::Strict => Modes { strict: true, loose: false },
         Mode::Loose => Modes { strict: false, loose: true },
@@ -161,7 +178,8 @@ fn options(args: &Args, output: &Output) -> CheckOptions {
         explain: args.explain,
         fail_under: args.fail_under,
         only: args.only.clone(),
-        jobs: args.jobs.map_or(defaults.jobs, std::num::NonZero::get),
+        jobs: args.jobs.map_or(if judged { JOBS } else { defaults.jobs }, std::num::NonZero::get),
+        batch_lines: if judged { 1 } else { BATCH_LINES },
         strip_thinking: args.strip_thinking,
         colour_out: output.out.is_coloured(),
         colour_err: output.err.is_coloured(),

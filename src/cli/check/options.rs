@@ -1,5 +1,6 @@
 //! What a check is to do, as plain data.
 
+use crate::task::BATCH_LINES;
 use crate::verify::Modes;
 
 /// How a report is written.
@@ -44,6 +45,8 @@ pub struct CheckOptions {
     pub only: Vec<String>,
     /// How many threads judge; 1 judges on the calling thread.
     pub jobs: usize,
+    /// How many lines travel together: one where each has to wait for a judge.
+    pub batch_lines: usize,
     /// Whether reasoning traces are removed.
     pub strip_thinking: bool,
     /// Whether the report is coloured.
@@ -65,6 +68,7 @@ impl Default for CheckOptions {
             fail_under: None,
             only: Vec::new(),
             jobs: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            batch_lines: BATCH_LINES,
             strip_thinking: false,
             colour_out: false,
             colour_err: false,

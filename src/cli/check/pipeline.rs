@@ -79,7 +79,7 @@ impl Pipeline<'_> {
     ) -> Summary {
         let progress = Progress::new(self.options.progress, self.options.input_bytes);
         let mut sink = Sink { reporter, errors, tally: start, bytes: 0, options: self.options, progress };
-        let reader = RecordReader::new(reader);
+        let reader = RecordReader::new(reader).lines(self.options.batch_lines);
         let ended = if self.options.jobs <= 1 {
             self.on_this_thread(reader, &mut sink)
         } else {

@@ -215,6 +215,7 @@ fn clause(pair: Pair<'_, Rule>, base: Base) -> Parsed<Clause> {
     let mut parts = Cursor::of(body, base);
     match rule {
         Rule::require_clause => Ok(Clause::Require(pred(parts.expect(Rule::pred)?, base)?)),
+        Rule::judge_clause => Ok(Clause::Judge(string(parts.expect(Rule::string)?, base)?)),
         Rule::let_clause => Ok(Clause::Let {
             name: name(parts.expect(Rule::name)?, base),
             value: pred(parts.expect(Rule::pred)?, base)?,

@@ -130,6 +130,7 @@ fn clause(it: &Clause, write: Quote<'_>) -> Doc {
         Clause::Let { name, value } => {
             Doc::All(vec![Doc::text(format!("let {} = ", name.node)), claim(value).doc])
         }
+        Clause::Judge(question) => Doc::text(format!("judge {}", write(question))),
         Clause::Say { language, template } => {
             let tag = language.as_ref().map(|l| format!("[{}]", l.node)).unwrap_or_default();
             Doc::text(format!("say{tag} {}", write(template)))

@@ -72,7 +72,7 @@ mistakes! {
     two_broken_declarations: "constraint a() {\n    require\n}\n\nconstraint b() {\n    require lines\n}\n\ntask t {\n    promt \"x\"\n}\n";
     two_scopes_with_and: "constraint a() {\n    require if each line: blank: blank\n}\n";
     use_with_dots: "use ./team/rules.hir\n";
-    judge_clause: "constraint a() {\n    judge \"Is it polite?\"\n}\n";
+    judge_without_a_question: "constraint a() {\n    judge\n}\n";
     id_on_a_definition: "@id(\"x\")\ndefine a() = blank\n";
     each_without_a_claim: "constraint a() {\n    require each paragraph:\n}\n";
 }

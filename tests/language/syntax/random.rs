@@ -238,6 +238,7 @@ fn clause() -> BoxedStrategy<Spanned<Clause>> {
     prop_oneof![
         expr().prop_map(Clause::Require),
         (name(), expr()).prop_map(|(name, value)| Clause::Let { name, value }),
+        string().prop_map(Clause::Judge),
         (language, string()).prop_map(|(language, template)| Clause::Say { language, template }),
         (any::<bool>(), arguments(expr(), 0), string(), of(string())).prop_map(
             |(accept, arguments, response, prompt)| Clause::Example { accept, arguments, response, prompt }
