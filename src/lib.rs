@@ -28,10 +28,14 @@ pub mod hindsight;
 pub mod judge;
 pub mod lint;
 pub mod load;
+#[cfg(feature = "train")]
+pub mod model;
 pub mod phrase;
 pub mod program;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "train")]
+pub mod rollout;
 pub mod source;
 pub mod suite;
 pub mod syntax;

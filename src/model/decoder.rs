@@ -1,0 +1,283 @@
+//! A decoder of the Llama family: one forward pass for rollout (with a cache) and for training (with gradients).
+
+use super::config::Config;
+use super::ops::{attention, frozen_linear, rms_norm, rope, swiglu};
+use candle_core::{DType, Device, Result, Tensor};
+
+/// A linear layer, with a low-rank adapter beside it if it is adapted.
+#[derive(Clone, Debug)]
+pub(super) struct Linear {
+    /// `[out, in]`.
+    pub(super) weight: Tensor,
+    /// `[out]`.
+    pub(super) bias: Option<Tensor>,
+    pub(super) adapter: Option<Adapter>,
+}
+
+/// `x ↦ scale · x Aᵀ Bᵀ` (LoRA, Hu et al., arXiv 2106.09685).
+#[derive(Clone, Debug)]
+pub(super) struct Adapter {
+    /// `[rank, in]`.
+    pub(super) a: Tensor,
+    /// `[out, rank]`.
+    pub(super) b: Tensor,
+    /// α / rank.
+    pub(super) scale: f64,
+}
+
+impl Linear {
+    /// `x: [rows, in]` to `[rows, out]`.
+    fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        let y = if self.weight.track_op() { x.matmul(&self.weight.t()?)? } else { frozen_linear(x, &self.weight)? };
+        let y = match &self.bias {
+            Some(bias) => y.broadcast_add(bias)?,
+            None => y,
+        };
+        match &self.adapter {
+            None => Ok(y),
+            Some(adapter) => {
+                let a = adapter.a.to_dtype(x.dtype())?;
+                let b = adapter.b.to_dtype(x.dtype())?;
+                y + (x.matmul(&a.t()?)?.matmul(&b.t()?)? * adapter.scale)?
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub(super) attention_norm: Tensor,
+    pub(super) q: Linear,
+    pub(super) k: Linear,
+    pub(super) v: Linear,
+    pub(super) o: Linear,
+    pub(super) q_norm: Option<Tensor>,
+    pub(super) k_norm: Option<Tensor>,
+    pub(super) mlp_norm: Tensor,
+    pub(super) gate: Linear,
+    pub(super) up: Linear,
+    pub(super) down: Linear,
+}
+
+/// A decoder with its weights. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    pub(super) config: Config,
+    /// `[vocab, hidden]`.
+    pub(super) embedding: Tensor,
+    pub(super) blocks: Vec<Block>,
+    pub(super) norm: Tensor,
+    /// `[vocab, hidden]`; the embedding if tied.
+    pub(super) head: Tensor,
+    pub(super) rotary: Rotary,
+}
+
+/// Keys and values of what was read, one pair a block, `[rows, kv_heads, capacity, head]`.
+#[derive(Debug)]
+pub struct Cache {
+    layers: Vec<(Tensor, Tensor)>,
+    /// How many positions are filled.
+    len: usize,
+    capacity: usize,
+}
+
+impl Cache {
+    /// How many positions are filled.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether nothing is filled.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Keeps these rows, in this order; a row may be kept several times. `rows: [kept]`, u32.
+    ///
+    /// # Errors
+    /// A row that is not there.
+    pub fn keep(&mut self, rows: &Tensor) -> Result<()> {
+        for (k, v) in &mut self.layers {
+            *k = k.index_select(rows, 0)?;
+            *v = v.index_select(rows, 0)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the tokens of a forward pass stand.
+#[derive(Clone, Debug)]
+pub enum Positions {
+    /// Every row begins at 0.
+    FromZero,
+    /// One position a row, `[rows]`, u32: a single token a row.
+    Each(Tensor),
+}
+
+impl Decoder {
+    /// The shape.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Where the weights are.
+    pub fn device(&self) -> &Device {
+        self.embedding.device()
+    }
+
+    /// An empty cache.
+    ///
+    /// # Errors
+    /// If there is no memory for it.
+    pub fn cache(&self, rows: usize, capacity: usize) -> Result<Cache> {
+        let shape = (rows, self.config.kv_heads, capacity, self.config.head);
+        let dtype = self.embedding.dtype();
+        let empty = || Tensor::zeros(shape, dtype, self.device());
+        let layers = self.blocks.iter().map(|_| Ok((empty()?, empty()?))).collect::<Result<_>>()?;
+        Ok(Cache { layers, len: 0, capacity })
+    }
+
+    /// Hidden states after the last norm, `[rows, seq, hidden]`, of `tokens: [rows, seq]` (u32).
+    ///
+    /// Without a mask, a token sees itself and those before it. With a cache, it sees what is cached, too, and is added.
+    ///
+    /// # Errors
+    /// A token beyond the vocabulary, a position beyond the longest sequence, or a full cache.
+    pub fn forward(
+        &self,
+        tokens: &Tensor,
+        positions: &Positions,
+        mask: Option<&Tensor>,
+        mut cache: Option<&mut Cache>,
+    ) -> Result<Tensor> {
+        let (rows, seq) = tokens.dims2()?;
+        if let Some(cache) = &cache
+            && cache.len + seq > cache.capacity
+        {
+            candle_core::bail!("the cache holds {} of {} positions; {seq} more do not fit", cache.len, cache.capacity);
+        }
+        let (cos, sin) = self.rotary.at(positions, rows, seq)?;
+        let causal = match (mask, seq) {
+            (None, 2..) => Some(causal(seq, self.embedding.dtype(), self.device())?),
+            _ => None,
+        };
+        let mask = mask.or(causal.as_ref());
+        let mut x = self.embedding.index_select(&tokens.flatten_all()?, 0)?;
+        for (index, block) in self.blocks.iter().enumerate() {
+            let slot = cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer)));
+            let attended = self.attend(block, &x, (rows, seq), (&cos, &sin), mask, slot)?;
+            x = (x + attended)?;
+            let normed = rms_norm(&x, &block.mlp_norm, self.config.norm_eps)?;
+            let inner = swiglu(&block.gate.forward(&normed)?, &block.up.forward(&normed)?)?;
+            x = (x + block.down.forward(&inner)?)?;
+        }
+        if let Some(cache) = &mut cache {
+            cache.len += seq;
+        }
+        rms_norm(&x, &self.norm, self.config.norm_eps)?.reshape((rows, seq, self.config.hidden))
+    }
+
+    fn attend(
+        &self,
+        block: &Block,
+        x: &Tensor,
+        (rows, seq): (usize, usize),
+        (cos, sin): (&Tensor, &Tensor),
+        mask: Option<&Tensor>,
+        cached: Option<(usize, &(Tensor, Tensor))>,
+    ) -> Result<Tensor> {
+        let c = &self.config;
+        let normed = rms_norm(x, &block.attention_norm, c.norm_eps)?;
+        let heads = |y: Tensor, heads: usize, norm: Option<&Tensor>| {
+            let y = y.reshape((rows, seq, heads, c.head))?;
+            let y = match norm {
+                Some(weight) => rms_norm(&y, weight, c.norm_eps)?,
+                None => y,
+            };
+            y.transpose(1, 2)?.contiguous()
+        };
+        let q = rope(&heads(block.q.forward(&normed)?, c.heads, block.q_norm.as_ref())?, cos, sin)?;
+        let k = rope(&heads(block.k.forward(&normed)?, c.kv_heads, block.k_norm.as_ref())?, cos, sin)?;
+        let v = heads(block.v.forward(&normed)?, c.kv_heads, None)?;
+        let out = match cached {
+            None => attention(&q, &k, &v, mask)?,
+            Some((at, (keys, values))) => {
+                keys.slice_set(&k, 2, at)?;
+                values.slice_set(&v, 2, at)?;
+                attention(&q, &keys.narrow(2, 0, at + seq)?, &values.narrow(2, 0, at + seq)?, mask)?
+            }
+        };
+        block.o.forward(&out.transpose(1, 2)?.contiguous()?.reshape((rows * seq, c.heads * c.head))?)
+    }
+
+    /// The output layer, `[vocab, hidden]`.
+    pub(crate) fn head(&self) -> &Tensor {
+        &self.head
+    }
+
+    /// Logits in f32, `[rows, vocab]`, after `hidden: [rows, hidden]`.
+    ///
+    /// # Errors
+    /// A width that does not fit.
+    pub fn logits(&self, hidden: &Tensor) -> Result<Tensor> {
+        hidden.matmul(&self.head.t()?)?.to_dtype(DType::F32)
+    }
+}
+
+/// `[1, 1, seq, seq]`: −∞ above the diagonal.
+fn causal(seq: usize, dtype: DType, device: &Device) -> Result<Tensor> {
+    let mask: Vec<f32> =
+        (0..seq).flat_map(|i| (0..seq).map(move |j| if j > i { f32::NEG_INFINITY } else { 0.0 })).collect();
+    Tensor::from_vec(mask, (1, 1, seq, seq), device)?.to_dtype(dtype)
+}
+
+/// Cosines and sines of every position, `[positions, head/2]`.
+#[derive(Clone, Debug)]
+pub(super) struct Rotary {
+    cos: Tensor,
+    sin: Tensor,
+}
+
+impl Rotary {
+    pub(super) fn new(config: &Config, dtype: DType, device: &Device) -> Result<Rotary> {
+        let half = config.head / 2;
+        let frequency = |i: usize| {
+            let exponent = 2.0 * i as f64 / config.head as f64;
+            stretched(config, config.rope_theta.powf(-exponent))
+        };
+        let frequencies: Vec<f64> = (0..half).map(frequency).collect();
+        let angle = |f: fn(f64) -> f64| -> Result<Tensor> {
+            let table: Vec<f32> = (0..config.positions)
+                .flat_map(|p| frequencies.iter().map(move |w| f(p as f64 * w) as f32))
+                .collect();
+            Tensor::from_vec(table, (config.positions, half), device)?.to_dtype(dtype)
+        };
+        Ok(Rotary { cos: angle(f64::cos)?, sin: angle(f64::sin)? })
+    }
+
+    fn at(&self, positions: &Positions, rows: usize, seq: usize) -> Result<(Tensor, Tensor)> {
+        match positions {
+            Positions::FromZero => Ok((self.cos.narrow(0, 0, seq)?, self.sin.narrow(0, 0, seq)?)),
+            Positions::Each(at) => {
+                let pick = |table: &Tensor| table.index_select(at, 0)?.reshape((rows, seq, table.dim(1)?));
+                Ok((pick(&self.cos)?, pick(&self.sin)?))
+            }
+        }
+    }
+}
+
+/// Llama 3's frequencies: long waves are stretched, short ones are not, those between in proportion.
+fn stretched(config: &Config, frequency: f64) -> f64 {
+    let Some(scaling) = &config.rope_scaling else { return frequency };
+    let context = scaling.original_max_position_embeddings as f64;
+    let wavelength = 2.0 * std::f64::consts::PI / frequency;
+    if wavelength < context / scaling.high_freq_factor {
+        return frequency;
+    }
+    if wavelength > context / scaling.low_freq_factor {
+        return frequency / scaling.factor;
+    }
+    let smooth = (context / wavelength - scaling.low_freq_factor)
+        / (scaling.high_freq_factor - scaling.low_freq_factor);
+    (1.0 - smooth) * frequency / scaling.factor + smooth * frequency
+}

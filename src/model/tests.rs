@@ -1,0 +1,193 @@
+//! Gradients against finite differences, views of one policy, and weights that come back as they were.
+
+use super::decoder::Positions;
+use super::ops::token_scores;
+use super::{BYTE_VOCAB, Config, Family, Lora, Policy, Trained, View, load_folder, save};
+use candle_core::{DType, Device, Tensor};
+use std::collections::BTreeMap;
+
+fn tiny(family: Family) -> Config {
+    Config {
+        hidden: 16,
+        layers: 2,
+        heads: 4,
+        kv_heads: 2,
+        head: 4,
+        intermediate: 24,
+        vocab: BYTE_VOCAB,
+        positions: 64,
+        rope_theta: 10_000.0,
+        rope_scaling: None,
+        norm_eps: 1e-5,
+        tied: family != Family::Qwen2,
+        qkv_bias: family == Family::Qwen2,
+        qk_norm: family == Family::Qwen3,
+        family,
+    }
+}
+
+fn policy(family: Family, trained: Trained) -> Policy {
+    let config = tiny(family);
+    let mut base = Policy::random_weights(&config, 7, &Device::Cpu).unwrap();
+    // Large enough that every operation matters; biases and norms that are not their neutral value.
+    for (index, tensor) in base.values_mut().enumerate() {
+        *tensor = ((&*tensor * 2.5).unwrap() + 0.01 * (index % 5) as f64).unwrap();
+    }
+    Policy::new(config, base, trained, 3).unwrap()
+}
+
+fn lora() -> Trained {
+    Trained::Adapter(Lora { rank: 2, alpha: 4.0 })
+}
+
+/// Makes an adapter do something: its B begins at zero.
+fn stir(policy: &Policy) {
+    for (index, variable) in policy.variables().values().enumerate() {
+        let count = variable.elem_count();
+        let values: Vec<f32> = (0..count).map(|i| ((i * 7 + index * 3) % 11) as f32 * 0.02 - 0.1).collect();
+        let shift = Tensor::from_vec(values, variable.dims(), &Device::Cpu).unwrap();
+        variable.set(&(variable.as_tensor() + shift).unwrap()).unwrap();
+    }
+}
+
+fn batch() -> (Tensor, Tensor) {
+    let tokens = Tensor::new(&[[5u32, 9, 200, 258, 5, 7], [8, 8, 1, 0, 77, 3]], &Device::Cpu).unwrap();
+    let targets = Tensor::new(&[9u32, 200, 258, 5, 7, 3, 8, 1, 0, 77, 3, 2], &Device::Cpu).unwrap();
+    (tokens, targets)
+}
+
+/// A loss that weighs every token differently.
+fn loss(policy: &Policy, view: View) -> Tensor {
+    let decoder = policy.decoder(view).unwrap();
+    let (tokens, targets) = batch();
+    let hidden = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap();
+    let hidden = hidden.reshape((12, 16)).unwrap();
+    let scores = token_scores(&hidden, decoder.head(), &targets, 0.8).unwrap();
+    let weights: Vec<f32> = (0..12).map(|i| 0.3 + (i % 5) as f32 * 0.2).collect();
+    (scores.logprobs * Tensor::new(weights, &Device::Cpu).unwrap()).unwrap().sum_all().unwrap()
+}
+
+fn value(t: &Tensor) -> f64 {
+    f64::from(t.to_scalar::<f32>().unwrap())
+}
+
+#[test]
+fn gradients_agree_with_finite_differences() {
+    for family in [Family::Llama, Family::Qwen2, Family::Qwen3] {
+        for trained in [Trained::All, lora()] {
+            let policy = policy(family, trained);
+            stir(&policy);
+            let gradients = loss(&policy, View::Training).backward().unwrap();
+            for (name, variable) in policy.variables() {
+                let gradient = gradients.get(variable.as_tensor()).unwrap_or_else(|| panic!("{name}: no gradient"));
+                let original = variable.as_tensor().copy().unwrap();
+                // Along the gradient, so that rounding is small against what changes.
+                let norm = value(&gradient.sqr().unwrap().sum_all().unwrap()).sqrt();
+                assert!(norm > 1e-6, "{name}: the gradient is zero");
+                let step = 2e-3;
+                let moved = |sign: f64| {
+                    variable.set(&(&original + (gradient * (sign * step / norm)).unwrap()).unwrap()).unwrap();
+                    value(&loss(&policy, View::Current))
+                };
+                let slope = (moved(1.0) - moved(-1.0)) / (2.0 * step);
+                variable.set(&original).unwrap();
+                let relative = (slope - norm).abs() / norm;
+                assert!(relative < 2e-2, "{family:?} {trained:?} {name}: {slope} against {norm}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_is_trained_gets_a_gradient() {
+    let policy = policy(Family::Llama, lora());
+    stir(&policy);
+    let before = value(&loss(&policy, View::Reference));
+    let gradients = loss(&policy, View::Training).backward().unwrap();
+    let decoder = policy.decoder(View::Training).unwrap();
+    assert!(gradients.get(&decoder.embedding).is_none());
+    assert!(gradients.get(&decoder.blocks[0].q.weight).is_none());
+    assert_eq!(value(&loss(&policy, View::Reference)), before);
+}
+
+#[test]
+fn an_adapter_begins_as_nothing_and_merges_into_what_it_does() {
+    let policy = policy(Family::Llama, lora());
+    let reference = value(&loss(&policy, View::Reference));
+    assert_eq!(value(&loss(&policy, View::Current)), reference, "a fresh adapter changes nothing");
+    stir(&policy);
+    let adapted = value(&loss(&policy, View::Current));
+    assert!((adapted - reference).abs() > 1e-3);
+    assert_eq!(value(&loss(&policy, View::Reference)), reference, "the reference stays");
+    let merged = Policy::new(policy.config().clone(), policy.merged().unwrap(), lora(), 0).unwrap();
+    assert!((value(&loss(&merged, View::Reference)) - adapted).abs() < 1e-3);
+}
+
+#[test]
+fn a_cached_forward_sees_what_a_whole_one_sees() {
+    for family in [Family::Llama, Family::Qwen3] {
+        let policy = policy(family, Trained::All);
+        let decoder = policy.decoder(View::Current).unwrap();
+        let (tokens, _) = batch();
+        let whole = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap();
+        let mut cache = decoder.cache(2, 6).unwrap();
+        let first = tokens.narrow(1, 0, 3).unwrap();
+        let mut parts = vec![decoder.forward(&first, &Positions::FromZero, None, Some(&mut cache)).unwrap()];
+        for at in 3..6u32 {
+            let positions = Positions::Each(Tensor::new(&[at, at], &Device::Cpu).unwrap());
+            let token = tokens.narrow(1, at as usize, 1).unwrap();
+            parts.push(decoder.forward(&token, &positions, None, Some(&mut cache)).unwrap());
+        }
+        let gap = (Tensor::cat(&parts, 1).unwrap() - whole).unwrap().abs().unwrap().max_all().unwrap();
+        assert!(value(&gap) < 1e-4, "{family:?}: {gap}");
+        let last = tokens.narrow(1, 0, 1).unwrap();
+        let full = decoder.forward(&last, &Positions::FromZero, None, Some(&mut cache));
+        assert!(full.is_err(), "a full cache refuses more");
+    }
+}
+
+#[test]
+fn scores_do_not_depend_on_chunks_and_entropy_is_that_of_the_distribution() {
+    let device = Device::Cpu;
+    let hidden = Tensor::new(&[[0.5f32, -1.0], [2.0, 0.1]], &device).unwrap();
+    let head = Tensor::new(&[[1.0f32, 0.0], [0.0, 1.0], [0.5, 0.5]], &device).unwrap();
+    let targets = Tensor::new(&[2u32, 0], &device).unwrap();
+    let scores = token_scores(&hidden, &head, &targets, 1.0).unwrap();
+    for (row, target) in [([0.5f64, -1.0, -0.25], 2), ([2.0, 0.1, 1.05], 0)].iter().enumerate() {
+        let (logits, target) = (target.0, target.1);
+        let normal: f64 = logits.iter().map(|l| l.exp()).sum::<f64>().ln();
+        let entropy: f64 = logits.iter().map(|l| -(l - normal).exp() * (l - normal)).sum();
+        let logprob: f32 = scores.logprobs.get(row).unwrap().to_scalar().unwrap();
+        let found: f32 = scores.entropies.get(row).unwrap().to_scalar().unwrap();
+        assert!((f64::from(logprob) - (logits[target] - normal)).abs() < 1e-6);
+        assert!((f64::from(found) - entropy).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn saved_weights_come_back_and_wrong_ones_are_named() {
+    let policy = policy(Family::Qwen2, Trained::All);
+    let folder = tempfile::tempdir().unwrap();
+    let weights = policy.merged().unwrap();
+    save(&weights, &folder.path().join("model.safetensors")).unwrap();
+    std::fs::write(folder.path().join("config.json"), policy.config().to_json()).unwrap();
+    let config = Config::from_json(&std::fs::read_to_string(folder.path().join("config.json")).unwrap()).unwrap();
+    assert_eq!(&config, policy.config());
+    let back = load_folder(folder.path(), &config, DType::F32, &Device::Cpu).unwrap();
+    for (name, tensor) in &weights {
+        let bits = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        assert_eq!(bits(tensor), bits(&back[name]), "{name}");
+    }
+    let wider = Config { intermediate: 25, ..config.clone() };
+    let error = load_folder(folder.path(), &wider, DType::F32, &Device::Cpu).unwrap_err().to_string();
+    assert_eq!(error, "tensor `model.layers.0.mlp.gate_proj.weight` has shape [24, 16], expected [25, 16]");
+    let deeper = Config { layers: 3, ..config };
+    let error = load_folder(folder.path(), &deeper, DType::F32, &Device::Cpu).unwrap_err().to_string();
+    assert_eq!(error, "the weights have no tensor `model.layers.2.input_layernorm.weight`");
+}
+
+#[test]
+fn restoring_checks_what_it_is_given() {
+    let policy = policy(Family::Llama, lora());
+    assert!(policy.restore(&BTreeMap::new()).unwrap_err().to_string().contains("lora_A"));
+}

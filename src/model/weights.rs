@@ -1,0 +1,84 @@
+//! Weights on disk: safetensors, whole or in shards.
+
+use super::config::Config;
+use super::shapes::parameters;
+use super::{ModelError, Parameter};
+use candle_core::{DType, Device, Tensor};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+/// Tensors by Hugging Face's names.
+pub type Weights = BTreeMap<String, Tensor>;
+
+/// Reads `model.safetensors`, or the shards that `model.safetensors.index.json` lists.
+///
+/// # Errors
+/// A file that is missing or damaged, a tensor that is missing or of another shape.
+pub fn load_folder(folder: &Path, config: &Config, dtype: DType, device: &Device) -> Result<Weights, ModelError> {
+    let index = folder.join("model.safetensors.index.json");
+    let mut found: HashMap<String, Tensor> = HashMap::new();
+    let files: Vec<_> = if index.is_file() {
+        shards(&index)?.into_iter().map(|name| folder.join(name)).collect()
+    } else {
+        vec![folder.join("model.safetensors")]
+    };
+    for path in files {
+        let bytes = std::fs::read(&path).map_err(|source| ModelError::File { path: path.clone(), source })?;
+        let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu)
+            .map_err(|e| ModelError::Config(format!("`{}` is no usable safetensors file: {e}", path.display())))?;
+        found.extend(tensors);
+    }
+    fit(found, config, dtype, device)
+}
+
+fn shards(index: &Path) -> Result<BTreeSet<String>, ModelError> {
+    #[derive(serde::Deserialize)]
+    struct Index {
+        weight_map: BTreeMap<String, String>,
+    }
+    let text = std::fs::read_to_string(index)
+        .map_err(|source| ModelError::File { path: index.to_owned(), source })?;
+    let index: Index = serde_json::from_str(&text)
+        .map_err(|e| ModelError::Config(format!("`{}`: {e}", index.display())))?;
+    let names: BTreeSet<String> = index.weight_map.into_values().collect();
+    match names.iter().find(|name| name.contains(['/', '\\']) || name.starts_with('.')) {
+        Some(name) => Err(ModelError::Config(format!("the index names `{name}`, which is no file beside it"))),
+        None => Ok(names),
+    }
+}
+
+/// Takes what a decoder of this shape needs, checks the shapes, and brings it to its type and device.
+pub(super) fn fit(
+    mut found: HashMap<String, Tensor>,
+    config: &Config,
+    dtype: DType,
+    device: &Device,
+) -> Result<Weights, ModelError> {
+    let take = |Parameter { name, shape, .. }: Parameter| {
+        let tensor = found.remove(&name).ok_or_else(|| ModelError::MissingTensor(name.clone()))?;
+        if tensor.dims() != shape {
+            return Err(ModelError::Shape { name, expected: shape, found: tensor.dims().to_vec() });
+        }
+        Ok((name, tensor.to_dtype(dtype)?.to_device(device)?))
+    };
+    parameters(config).into_iter().map(take).collect()
+}
+
+/// Writes tensors as safetensors, beside the place first, so that no reader sees half a file.
+///
+/// # Errors
+/// If the file can't be written.
+pub fn save(tensors: &BTreeMap<String, Tensor>, path: &Path) -> Result<(), ModelError> {
+    let file = |source| ModelError::File { path: path.to_owned(), source };
+    let views: BTreeMap<&String, Tensor> = tensors
+        .iter()
+        .map(|(name, t)| Ok((name, t.to_device(&Device::Cpu)?.contiguous()?)))
+        .collect::<Result<_, candle_core::Error>>()?;
+    let metadata = HashMap::from([("format".to_owned(), "pt".to_owned())]);
+    let bytes = safetensors::serialize(views, Some(metadata))
+        .map_err(|e| ModelError::Config(format!("`{}`: {e}", path.display())))?;
+    let part = path.with_extension("part");
+    std::fs::write(&part, bytes).map_err(file)?;
+    std::fs::File::open(&part).and_then(|f| f.sync_all()).map_err(file)?;
+    std::fs::rename(&part, path).map_err(file)
+}

@@ -1,0 +1,112 @@
+//! A response is the same whatever stands beside it, and its log-probabilities are those that training sees.
+
+use super::{Limits, Response, Sampler, Sampling, Wanted, rollout};
+use crate::model::ops::token_scores;
+use crate::model::{BYTE_VOCAB, Config, Decoder, Family, Policy, Positions, Trained, View};
+use candle_core::{Device, Tensor};
+
+fn decoder() -> Decoder {
+    let config = Config {
+        hidden: 24,
+        layers: 2,
+        heads: 4,
+        kv_heads: 2,
+        head: 6,
+        intermediate: 32,
+        vocab: BYTE_VOCAB,
+        positions: 96,
+        rope_theta: 10_000.0,
+        rope_scaling: None,
+        norm_eps: 1e-5,
+        tied: true,
+        qkv_bias: false,
+        qk_norm: false,
+        family: Family::Llama,
+    };
+    let mut base = Policy::random_weights(&config, 5, &Device::Cpu).unwrap();
+    for tensor in base.values_mut() {
+        *tensor = (&*tensor * 3.0).unwrap();
+    }
+    Policy::new(config, base, Trained::All, 0).unwrap().decoder(View::Current).unwrap()
+}
+
+fn instructions() -> Vec<Vec<u32>> {
+    vec![vec![256, 72, 105, 257], vec![256, 65, 66, 67, 68, 69, 70, 257], vec![256, 257]]
+}
+
+fn run(wanted: &[Wanted], sampling: &Sampling, rows: usize) -> Vec<Response> {
+    // Stops that come soon enough for rows to leave the batch at different times.
+    let stops: Vec<u32> = (0..40).collect();
+    let limits = Limits { rows, tokens: 24 };
+    rollout(&decoder(), &instructions(), wanted, &stops, sampling, limits, &mut |_| {}).unwrap()
+}
+
+fn wanted() -> Vec<Wanted> {
+    (0..12).map(|i| Wanted { instruction: i % 3, seed: i as u64 }).collect()
+}
+
+#[test]
+fn a_batch_of_one_equals_a_batch_of_many() {
+    for sampling in [Sampling::default(), Sampling { temperature: 0.7, top_p: 0.9, top_k: 50 }] {
+        let together = run(&wanted(), &sampling, 12);
+        assert!(together.iter().any(|r| r.ended) && together.iter().any(|r| r.tokens.len() > 3));
+        for rows in [1, 5] {
+            for (a, b) in together.iter().zip(run(&wanted(), &sampling, rows)) {
+                assert_eq!((&a.tokens, a.ended), (&b.tokens, b.ended));
+                assert!(a.logprobs.iter().zip(&b.logprobs).all(|(x, y)| (x - y).abs() < 1e-4));
+            }
+        }
+    }
+}
+
+#[test]
+fn log_probabilities_are_those_of_training() {
+    let sampling = Sampling { temperature: 0.9, ..Sampling::default() };
+    let decoder = decoder();
+    for (wanted, response) in wanted().iter().zip(run(&wanted(), &sampling, 12)) {
+        let prompt = &instructions()[wanted.instruction];
+        let all: Vec<u32> = prompt.iter().chain(&response.tokens).copied().collect();
+        let tokens = Tensor::new(&all[..all.len() - 1], &Device::Cpu).unwrap().unsqueeze(0).unwrap();
+        let hidden = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap().squeeze(0).unwrap();
+        let said = hidden.narrow(0, prompt.len() - 1, response.tokens.len()).unwrap();
+        let targets = Tensor::new(&response.tokens[..], &Device::Cpu).unwrap();
+        let scores = token_scores(&said, decoder.head(), &targets, 0.9).unwrap();
+        let pairs = [(&response.logprobs, scores.logprobs), (&response.entropies, scores.entropies)];
+        for (rolled, trained) in pairs {
+            for (a, b) in rolled.iter().zip(trained.to_vec1::<f32>().unwrap()) {
+                assert!((a - b).abs() < 1e-4, "{a} {b}");
+            }
+        }
+    }
+}
+
+#[test]
+fn greedy_takes_the_likeliest_and_cuts_take_the_tail_away() {
+    let logits = [0.0f32, 2.0, 1.0, f32::NEG_INFINITY];
+    let mut sampler = Sampler::new(1);
+    assert_eq!(sampler.draw(&logits, &Sampling::GREEDY).token, 1);
+    let draws = |sampling: Sampling| {
+        let mut sampler = Sampler::new(9);
+        let mut counts = [0u32; 4];
+        (0..4000).for_each(|_| counts[sampler.draw(&logits, &sampling).token as usize] += 1);
+        counts
+    };
+    let all = draws(Sampling::default());
+    let total: f64 = [1.0, 2.0f64.exp(), 1.0f64.exp()].iter().sum();
+    for (token, weight) in [(0, 1.0), (1, 2.0f64.exp()), (2, 1.0f64.exp())] {
+        assert!((f64::from(all[token]) / 4000.0 - weight / total).abs() < 0.03, "{all:?}");
+    }
+    assert_eq!(all[3], 0);
+    assert_eq!(draws(Sampling { top_k: 1, ..Sampling::default() }), [0, 4000, 0, 0]);
+    let nucleus = draws(Sampling { top_p: 0.8, ..Sampling::default() });
+    assert!(nucleus[0] == 0 && nucleus[2] > 0, "{nucleus:?}");
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let long = vec![vec![1u32; 90]];
+    let wanted = [Wanted { instruction: 0, seed: 0 }];
+    let limits = Limits { rows: 1, tokens: 24 };
+    let error = rollout(&decoder(), &long, &wanted, &[], &Sampling::GREEDY, limits, &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("do not fit into 96 positions"));
+}
