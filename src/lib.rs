@@ -36,9 +36,13 @@ pub mod report;
 pub mod resolve;
 #[cfg(feature = "train")]
 pub mod rollout;
+#[cfg(feature = "train")]
+pub mod run;
 pub mod source;
 pub mod suite;
 pub mod syntax;
 pub mod task;
 pub mod text;
+#[cfg(feature = "train")]
+pub mod train;
 pub mod verify;

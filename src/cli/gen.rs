@@ -99,7 +99,7 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
         load::library(std::slice::from_ref(&args.file), &[], &[], files).map_err(Refused::Problems)?;
     output.report(&warnings, library.sources());
     let program = library.program();
-    let suite = find(program, args)?;
+    let suite = find(program, args.suite.as_deref(), &args.file)?;
     let (seeds, bad_lines) = seeds(suite, &args.file, output)?;
     if seeds.is_empty() {
         return Err(usage(format!("suite `{}` has no seed prompt that can be used", suite.name)).into());
@@ -137,12 +137,13 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
     })
 }
 
-fn find<'p>(program: &'p Program, args: &Args) -> Result<&'p Suite, Diagnostic> {
+/// The suite of a file: the one that is named, or the only one.
+pub(super) fn find<'p>(program: &'p Program, name: Option<&str>, file: &Path) -> Result<&'p Suite, Diagnostic> {
     let names = || program.suites.iter().map(|s| s.name.as_str());
-    match (&args.suite, program.suites.as_slice()) {
-        (_, []) => Err(usage(format!("there is no suite in `{}`", args.file.display()))
+    match (name, program.suites.as_slice()) {
+        (_, []) => Err(usage(format!("there is no suite in `{}`", file.display()))
             .help("declare one: `suite NAME { seeds \"FILE.jsonl\" draw 3..5 from length, format }`")),
-        (Some(name), suites) => suites.iter().find(|s| s.name == *name).ok_or_else(|| {
+        (Some(name), suites) => suites.iter().find(|s| s.name == name).ok_or_else(|| {
             Diagnostic::error(Code::UnknownId, format!("no suite `{name}`")).suggest(name, names())
         }),
         (None, [only]) => Ok(only),
@@ -155,7 +156,7 @@ fn find<'p>(program: &'p Program, args: &Args) -> Result<&'p Suite, Diagnostic> 
 }
 
 /// The prompts of a suite, and whether some lines could not be used.
-fn seeds(suite: &Suite, file: &Path, output: &Output) -> Result<(Vec<Seed>, bool), Diagnostic> {
+pub(super) fn seeds(suite: &Suite, file: &Path, output: &Output) -> Result<(Vec<Seed>, bool), Diagnostic> {
     let mut out: Vec<Seed> = suite.prompts.iter().map(|p| Seed { prompt: p.clone() }).collect();
     let mut wrong = false;
     for (name, span) in &suite.seeds {

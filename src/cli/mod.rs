@@ -11,7 +11,11 @@ mod judging;
 mod lint;
 mod output;
 mod rewrite;
+#[cfg(feature = "train")]
+mod tasks;
 mod test;
+#[cfg(feature = "train")]
+mod train;
 mod witness;
 
 pub use exit::Exit;
@@ -61,6 +65,9 @@ enum Command {
     Gen(r#gen::Args),
     /// Rewrite instructions in hindsight, so that failed responses satisfy them.
     Rewrite(rewrite::Args),
+    /// Train a language model on the tasks of a suite.
+    #[cfg(feature = "train")]
+    Train(train::Args),
     /// Print a response that satisfies constraints.
     Witness(witness::Args),
     /// Explain a diagnostic, a constraint, a function or a unit.
@@ -87,6 +94,8 @@ pub fn main() -> Exit {
         Command::Analyse(args) => analyse::run(&args, &files, &output),
         Command::Gen(args) => r#gen::run(&args, &files, &output),
         Command::Rewrite(args) => rewrite::run(&args, &files, &output),
+        #[cfg(feature = "train")]
+        Command::Train(args) => train::run(&args, &files, &output),
         Command::Witness(args) => witness::run(&args, &files, &output),
         Command::Explain(args) => explain::run(&args, &files, &output),
     }

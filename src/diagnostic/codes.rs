@@ -117,6 +117,18 @@ codes! {
     Contradictory = "contradictory",
     /// A constraint of a task that the others imply, or that no response fails: it asks for nothing more. (lint)
     Superfluous = "superfluous",
+    /// An option of a training run does not exist or has a value that makes no sense.
+    BadOption = "bad-option",
+    /// A model can't be used: a file is missing or damaged, the architecture is not known, a tensor has the wrong
+    /// shape, or there is no chat template.
+    BadModel = "bad-model",
+    /// A run folder can't be read, written or resumed.
+    BadRun = "bad-run",
+    /// There is nothing to learn: no task, no constraint that an instruction can say, or tasks that contradict
+    /// themselves.
+    NothingToLearn = "nothing-to-learn",
+    /// Training went wrong: a loss or a gradient is no number. The batch is saved in the run folder.
+    Diverged = "diverged",
     /// The command line asks for something that can't be done.
     Usage = "usage",
 }

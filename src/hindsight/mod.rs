@@ -20,7 +20,10 @@ use crate::task::judge;
 use crate::verify::{Binder, Outcome};
 
 /// How far a rewritten instruction may go.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, clap::ValueEnum)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Keep the constraints that were satisfied.
     Drop,

@@ -10,6 +10,7 @@ mod graft;
 pub(crate) mod ops;
 mod policy;
 mod shapes;
+mod source;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -19,6 +20,7 @@ pub use config::{Config, Family, RopeScaling};
 pub use decoder::{Cache, Decoder, Positions};
 pub use policy::{Lora, Policy, Trained, View};
 pub use shapes::{Parameter, parameters};
+pub use source::{Model, NANO, UNTRAINED, load};
 pub use tokens::{BYTE_VOCAB, Tokens};
 pub use weights::{Weights, load_folder, save};
 
@@ -60,4 +62,10 @@ pub enum ModelError {
     /// The tensor library failed: no memory, no device, a damaged file.
     #[error("{0}")]
     Candle(#[from] candle_core::Error),
+}
+
+impl From<ModelError> for crate::diagnostic::Diagnostic {
+    fn from(error: ModelError) -> Self {
+        Self::error(crate::diagnostic::Code::BadModel, error.to_string())
+    }
 }

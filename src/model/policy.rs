@@ -121,14 +121,14 @@ impl Policy {
         &self.variables
     }
 
-    /// Where the weights are.
+    /// Where the weights are. There is at least one: the constructor saw it.
     pub fn device(&self) -> &Device {
-        self.rotary_device()
+        self.base.values().next().map_or(&Device::Cpu, Tensor::device)
     }
 
-    fn rotary_device(&self) -> &Device {
-        // There is at least one weight: the constructor saw it.
-        self.base.values().next().map_or(&Device::Cpu, Tensor::device)
+    /// The type of the base weights.
+    pub fn dtype(&self) -> DType {
+        self.base.values().next().map_or(DType::F32, Tensor::dtype)
     }
 
     /// A decoder with these weights. It shares them: what is trained later is seen.

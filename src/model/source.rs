@@ -1,0 +1,89 @@
+//! Where a model comes from: the built-in policy, a Hugging Face folder, a GGUF file.
+
+use super::config::{Config, Family};
+use super::policy::Policy;
+use super::tokens::{BYTE_VOCAB, Tokens};
+use super::weights::{Weights, load_folder};
+use super::ModelError;
+use candle_core::{DType, Device};
+use std::path::{Path, PathBuf};
+
+/// A model that was loaded.
+#[derive(Debug)]
+pub struct Model {
+    /// How it is named in reports.
+    pub name: String,
+    /// Its shape.
+    pub config: Config,
+    /// Its weights.
+    pub weights: Weights,
+    /// Its tokenizer.
+    pub tokens: Tokens,
+    /// The folder that it came from, with the tokenizer's files.
+    pub folder: Option<PathBuf>,
+    /// Whether it is of the built-in policy's size.
+    pub nano: bool,
+}
+
+/// The built-in policy, warmed up.
+pub const NANO: &str = "nano";
+/// The built-in policy with random weights.
+pub const UNTRAINED: &str = "untrained";
+
+/// The shape of the built-in policy: about 0.8 million parameters.
+fn nano() -> Config {
+    Config {
+        hidden: 128,
+        layers: 4,
+        heads: 4,
+        kv_heads: 2,
+        head: 32,
+        intermediate: 384,
+        vocab: BYTE_VOCAB,
+        positions: 512,
+        rope_theta: 10_000.0,
+        rope_scaling: None,
+        norm_eps: 1e-5,
+        tied: true,
+        qkv_bias: false,
+        qk_norm: false,
+        family: Family::Llama,
+    }
+}
+
+/// Loads `nano`, `untrained`, or a folder.
+///
+/// # Errors
+/// A name that stands for nothing, or what is wrong with the files.
+pub fn load(source: &str, dtype: DType, device: &Device, seed: u64) -> Result<Model, ModelError> {
+    let own = |weights: Weights| Model {
+        name: source.to_owned(),
+        config: nano(),
+        weights,
+        tokens: Tokens::bytes(),
+        folder: None,
+        nano: true,
+    };
+    match source {
+        UNTRAINED => Ok(own(Policy::random_weights(&nano(), seed, device)?)),
+        path => folder(Path::new(path), dtype, device),
+    }
+}
+
+fn folder(path: &Path, dtype: DType, device: &Device) -> Result<Model, ModelError> {
+    if !path.is_dir() {
+        return Err(ModelError::Config(format!(
+            "`{}` is no folder with a model; give one with config.json, model.safetensors and tokenizer.json, or `{NANO}`",
+            path.display()
+        )));
+    }
+    let file = path.join("config.json");
+    let text = std::fs::read_to_string(&file).map_err(|source| ModelError::File { path: file, source })?;
+    let config = Config::from_json(&text)?;
+    let weights = load_folder(path, &config, dtype, device)?;
+    // What was trained from the built-in policy has no tokenizer of its own.
+    let bytes = config.vocab == BYTE_VOCAB && !path.join("tokenizer.json").exists();
+    let tokens = if bytes { Tokens::bytes() } else { Tokens::from_folder(path)? };
+    let name = path.display().to_string();
+    Ok(Model { name, config, weights, tokens, folder: Some(path.to_owned()), nano: bytes })
+}

@@ -1,0 +1,113 @@
+//! Checkpoints: everything that the next step depends on.
+
+use super::folder::{Folder, trouble};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::save;
+use crate::train::{AdamW, Learner, Options};
+use candle_core::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// How many checkpoints are kept.
+const KEPT: usize = 2;
+
+/// What a checkpoint says of itself.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// Steps done. Randomness and the order of the tasks follow from it.
+    pub step: u32,
+    /// Updates of the optimiser.
+    pub updates: u32,
+    /// Supervised updates done.
+    pub warmed_up: u32,
+    /// A digest of the tasks.
+    pub tasks: String,
+    /// The version that wrote it.
+    pub version: String,
+}
+
+impl Checkpoint {
+    /// Saves a learner. The folder appears under its name when it is complete.
+    ///
+    /// # Errors
+    /// `bad-run` if it can't be written; older checkpoints stay.
+    pub fn save(&self, folder: &Folder, learner: &Learner) -> Result<(), Diagnostic> {
+        let parent = folder.file("checkpoints");
+        let (part, place) = (parent.join(".part"), parent.join(format!("{:06}", self.step)));
+        let write = || -> Result<(), Diagnostic> {
+            if part.exists() {
+                fs::remove_dir_all(&part).map_err(|e| trouble(&part, "can't be removed", e))?;
+            }
+            fs::create_dir_all(&part).map_err(|e| trouble(&part, "can't be made", e))?;
+            let policy: BTreeMap<String, Tensor> =
+                learner.policy.variables().iter().map(|(n, v)| (n.clone(), v.as_detached_tensor())).collect();
+            save(&policy, &part.join("policy.safetensors"))?;
+            save(&learner.optimiser.state(), &part.join("optimiser.safetensors"))?;
+            let state = part.join("state.json");
+            fs::write(&state, serde_json::to_vec_pretty(self).unwrap_or_default())
+                .and_then(|()| File::open(&state)?.sync_all())
+                .map_err(|e| trouble(&state, "can't be written", e))?;
+            if place.exists() {
+                fs::remove_dir_all(&place).map_err(|e| trouble(&place, "can't be removed", e))?;
+            }
+            fs::rename(&part, &place).map_err(|e| trouble(&place, "can't be written", e))
+        };
+        write().map_err(|problem| Diagnostic { code: Code::BadRun, ..problem })?;
+        for old in complete(&parent).iter().rev().skip(KEPT) {
+            // A leftover does no harm.
+            let _ = fs::remove_dir_all(old);
+        }
+        Ok(())
+    }
+
+    /// The last complete checkpoint of a run.
+    ///
+    /// # Errors
+    /// `bad-run` if there is none.
+    pub fn latest(folder: &Folder) -> Result<(Checkpoint, PathBuf), Diagnostic> {
+        let parent = folder.file("checkpoints");
+        let found = complete(&parent).into_iter().rev().find_map(|path| {
+            let text = fs::read_to_string(path.join("state.json")).ok()?;
+            Some((serde_json::from_str(&text).ok()?, path))
+        });
+        found.ok_or_else(|| {
+            let message = format!("`{}` has no checkpoint to resume from", folder.path().display());
+            Diagnostic::error(Code::BadRun, message).help("the run ended before its first checkpoint: start it again")
+        })
+    }
+
+    /// Brings a learner to where it was.
+    ///
+    /// # Errors
+    /// `bad-run` for a file that can't be read, `bad-model` for variables of another policy.
+    pub fn restore(&self, path: &Path, learner: &mut Learner, options: &Options) -> Result<(), Diagnostic> {
+        let read = |name: &str| -> Result<BTreeMap<String, Tensor>, Diagnostic> {
+            let file = path.join(name);
+            let bytes = fs::read(&file).map_err(|e| trouble(&file, "can't be read", e))?;
+            let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu)
+                .map_err(|e| trouble(&file, "is damaged", e))?;
+            let device = learner.policy.device();
+            tensors
+                .into_iter()
+                .map(|(name, tensor)| Ok((name, tensor.to_device(device)?)))
+                .collect::<Result<_, candle_core::Error>>()
+                .map_err(|e| trouble(&file, "does not fit", e))
+        };
+        learner.policy.restore(&read("policy.safetensors")?)?;
+        learner.optimiser = AdamW::restored(options.weight_decay, self.updates, read("optimiser.safetensors")?);
+        Ok(())
+    }
+}
+
+/// Complete checkpoints, oldest first.
+fn complete(parent: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten().map(|e| e.path());
+    let named = |p: &PathBuf| {
+        p.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let mut out: Vec<PathBuf> = entries.filter(named).filter(|p| p.join("state.json").is_file()).collect();
+    out.sort();
+    out
+}

@@ -1,0 +1,201 @@
+//! What learns: a policy, its tokenizer and its optimiser.
+
+use super::forward::{Pair, logprobs, score};
+use super::objective::{Clip, token_loss};
+use super::optimiser::{AdamW, Gradients};
+use super::options::{Advantage, Options};
+use super::samples::{Sample, micro_batches};
+use super::seed;
+use super::supervised::Lesson;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{ModelError, Policy, Tokens, View};
+use candle_core::Tensor;
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
+/// A policy that is trained.
+#[derive(Debug)]
+pub struct Learner {
+    /// The policy.
+    pub policy: Policy,
+    /// Its tokenizer.
+    pub tokens: Tokens,
+    /// Its optimiser.
+    pub optimiser: AdamW,
+}
+
+/// What one update, or several, did.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Update {
+    /// Sum of the losses of all tokens.
+    pub loss: f64,
+    /// Tokens trained on.
+    pub tokens: usize,
+    /// Norm of the gradient before it was cut; of several updates the largest.
+    pub gradient_norm: f64,
+    /// Clipped tokens and tokens, of originals.
+    pub clipped: (usize, usize),
+    /// Clipped tokens and tokens, of replays.
+    pub clipped_replays: (usize, usize),
+    /// Sum of the entropies of all tokens, in nats.
+    pub entropy: f64,
+    /// Largest |log ρ| of an original in the first update: 0 but for rounding, for it is on-policy.
+    pub first_gap: f64,
+    /// Sum over replays' tokens of log π(y|x') − log π(y|x), and their number.
+    pub instruction_margin: (f64, usize),
+}
+
+impl Learner {
+    /// log π of pairs, now or in the reference policy.
+    ///
+    /// # Errors
+    /// What the tensor library fails with.
+    pub fn logprobs(&self, pairs: &[Pair<'_>], view: View, options: &Options) -> Result<Vec<Vec<f64>>, ModelError> {
+        logprobs(&self.policy.decoder(view)?, pairs, options.temperature, options.micro_tokens)
+    }
+
+    /// Trains on a batch, in as many updates as the options say.
+    ///
+    /// # Errors
+    /// `diverged` for a loss or gradient that is no number.
+    pub fn train(
+        &mut self,
+        samples: &[Sample],
+        advantages: &[Vec<f64>],
+        options: &Options,
+        step: u32,
+    ) -> Result<Update, Diagnostic> {
+        let mut order: Vec<usize> = (0..samples.len()).collect();
+        order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed(options.seed, &[u64::from(step), 0x0bda])));
+        let mut out = Update::default();
+        let part = samples.len().div_ceil(options.updates).max(1);
+        for (index, places) in order.chunks(part).enumerate() {
+            let rows: Vec<(&Sample, &[f64])> = places
+                .iter()
+                .filter_map(|&i| Some((samples.get(i)?, advantages.get(i)?.as_slice())))
+                .collect();
+            self.update(&rows, options, index == 0, &mut out)?;
+        }
+        Ok(out)
+    }
+
+    /// One update.
+    fn update(
+        &mut self,
+        rows: &[(&Sample, &[f64])],
+        options: &Options,
+        first: bool,
+        out: &mut Update,
+    ) -> Result<(), Diagnostic> {
+        // The mean is over the tokens of the whole update, so that the split into micro-batches changes nothing.
+        let total: usize = rows.iter().map(|(s, _)| s.response.len()).sum();
+        if total == 0 {
+            return Ok(());
+        }
+        let clip = Clip { low: options.clip_low, high: options.clip_high, dual: options.dual_clip };
+        let lengths: Vec<usize> = rows.iter().map(|(s, _)| s.len()).collect();
+        let mut gradients = Gradients::default();
+        for batch in micro_batches(&lengths, options.micro_tokens) {
+            let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
+            let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| (&s.instruction[..], &s.response[..])).collect();
+            let decoder = self.policy.decoder(View::Training)?;
+            let scores = score(&decoder, &pairs, options.temperature)?;
+            let logprobs = scores.logprobs.to_vec1::<f32>().map_err(ModelError::from)?;
+            out.entropy += sum(&scores.entropies)?;
+            let mut slopes: Vec<f32> = Vec::with_capacity(logprobs.len());
+            let mut logprobs = logprobs.into_iter().map(f64::from);
+            for (sample, advantages) in chosen {
+                let own: Vec<f64> = logprobs.by_ref().take(sample.response.len()).collect();
+                account(sample, &own, first, out);
+                for ((&logprob, &old), &advantage) in own.iter().zip(&sample.old).zip(*advantages) {
+                    let token = token_loss(logprob, old, advantage, &clip);
+                    out.loss += token.loss;
+                    let count = if sample.replay { &mut out.clipped_replays } else { &mut out.clipped };
+                    count.0 += usize::from(token.clipped);
+                    count.1 += 1;
+                    slopes.push((token.slope / total as f64) as f32);
+                }
+            }
+            self.backward(&scores.logprobs, slopes, &mut gradients)?;
+        }
+        out.tokens += total;
+        self.apply(&gradients, options.learning_rate, options, out)
+    }
+
+    /// Adds the gradients of Σ slope · log π. The slopes hold all that the loss asks, so no graph of it is built.
+    fn backward(&self, logprobs: &Tensor, slopes: Vec<f32>, gradients: &mut Gradients) -> Result<(), ModelError> {
+        if slopes.iter().all(|s| *s == 0.0) {
+            return Ok(());
+        }
+        let slopes = Tensor::new(slopes, logprobs.device())?;
+        let store = (logprobs * slopes)?.sum_all()?.backward()?;
+        gradients.add(self.policy.variables(), &store)
+    }
+
+    fn apply(
+        &mut self,
+        gradients: &Gradients,
+        learning_rate: f64,
+        options: &Options,
+        out: &mut Update,
+    ) -> Result<(), Diagnostic> {
+        let norm = gradients.norm()?;
+        if !norm.is_finite() || !out.loss.is_finite() {
+            let message = format!("the loss is {} and the gradient's norm {norm}", out.loss);
+            return Err(Diagnostic::error(Code::Diverged, message)
+                .help("resume from the last checkpoint with a smaller learning_rate"));
+        }
+        out.gradient_norm = out.gradient_norm.max(norm);
+        let rise = f64::from(self.optimiser.updates() + 1) / f64::from(options.learning_rate_warmup.max(1));
+        let rate = learning_rate * rise.min(1.0);
+        self.optimiser.update(self.policy.variables(), gradients, rate, options.max_gradient_norm)?;
+        Ok(())
+    }
+
+    /// One supervised update: the mean log-likelihood of the responses' tokens.
+    ///
+    /// # Errors
+    /// `diverged` for a loss or gradient that is no number.
+    pub fn imitate(&mut self, lessons: &[&Lesson], learning_rate: f64, options: &Options) -> Result<Update, Diagnostic> {
+        let total: usize = lessons.iter().map(|l| l.response.len()).sum();
+        let lengths: Vec<usize> = lessons.iter().map(|l| l.instruction.len() + l.response.len()).collect();
+        let mut gradients = Gradients::default();
+        let mut out = Update { tokens: total, ..Update::default() };
+        for batch in micro_batches(&lengths, options.micro_tokens) {
+            let chosen: Vec<Pair<'_>> = batch
+                .iter()
+                .filter_map(|&i| lessons.get(i))
+                .map(|l| (&l.instruction[..], &l.response[..]))
+                .collect();
+            let decoder = self.policy.decoder(View::Training)?;
+            let scores = score(&decoder, &chosen, 1.0)?;
+            out.loss -= sum(&scores.logprobs)?;
+            let count = scores.logprobs.elem_count();
+            self.backward(&scores.logprobs, vec![-1.0 / total.max(1) as f32; count], &mut gradients)?;
+        }
+        self.apply(&gradients, learning_rate, options, &mut out)?;
+        Ok(out)
+    }
+
+    /// Whether the divergence to the reference policy is needed.
+    pub(super) fn needs_reference(options: &Options) -> bool {
+        options.kl > 0.0 && matches!(options.advantage, Advantage::Reinforce | Advantage::ReinforceBaseline)
+    }
+}
+
+/// Counts what is logged of one sample's tokens.
+fn account(sample: &Sample, logprobs: &[f64], first: bool, out: &mut Update) {
+    if sample.replay {
+        let gained: f64 = logprobs.iter().zip(&sample.original).map(|(now, under_x)| now - under_x).sum();
+        out.instruction_margin.0 += gained;
+        out.instruction_margin.1 += logprobs.len();
+    } else if first {
+        let gaps = logprobs.iter().zip(&sample.old).map(|(now, old)| (now - old).abs());
+        out.first_gap = gaps.fold(out.first_gap, f64::max);
+    }
+}
+
+fn sum(values: &Tensor) -> Result<f64, ModelError> {
+    Ok(values.to_vec1::<f32>()?.into_iter().map(f64::from).sum())
+}

@@ -1,0 +1,113 @@
+//! Which failed responses are replayed, and how many more are sampled where too few can be.
+
+use super::options::{Diversity, Options, Select};
+use crate::hindsight::{Selection, best};
+use rand::seq::SliceRandom;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+/// What selection reads of a response.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Candidate {
+    /// The instruction that it answers.
+    pub group: usize,
+    /// Whether it failed, satisfies something, and can be rewritten.
+    pub eligible: bool,
+    /// The share of the constraints that it satisfies.
+    pub integrity: f64,
+    /// The mean entropy of the policy along it, in nats.
+    pub entropy: f64,
+    /// Its tokens.
+    pub tokens: usize,
+}
+
+/// How a batch of `(m + k) · B` rows is filled: how many more responses are sampled for each instruction, and how many
+/// replays are selected, if `eligible` responses can be replayed.
+pub fn quota(options: &Options, eligible: usize, instructions: usize) -> (usize, usize) {
+    let full = options.replays * instructions;
+    if !options.resample || eligible >= full || instructions == 0 {
+        return (0, full.min(eligible));
+    }
+    let more = (full - eligible).div_ceil(instructions).min(options.replays);
+    (more, (options.replays - more) * instructions)
+}
+
+/// The places of the candidates that are replayed, in order.
+pub fn select(candidates: &[Candidate], count: usize, options: &Options, step: u32) -> Vec<usize> {
+    let eligible: Vec<usize> = (0..candidates.len()).filter(|&i| candidates.get(i).is_some_and(|c| c.eligible)).collect();
+    let selection = Selection { lambda: options.lambda, eta: options.eta, step };
+    let score = |&place: &usize| {
+        candidates.get(place).map_or(f64::NEG_INFINITY, |c| {
+            let diversity = match options.f_div {
+                Diversity::Mean => c.entropy,
+                Diversity::Sum => c.entropy * c.tokens as f64,
+                Diversity::None => 0.0,
+            };
+            selection.score(diversity, c.integrity)
+        })
+    };
+    let take = |places: &[usize], k: usize| -> Vec<usize> {
+        let scores: Vec<f64> = places.iter().map(score).collect();
+        best(&scores, k).into_iter().filter_map(|i| places.get(i).copied()).collect()
+    };
+    let mut out = match options.select {
+        Select::Batch => take(&eligible, count),
+        Select::Group => {
+            let mut groups: Vec<usize> = eligible.iter().filter_map(|&i| Some(candidates.get(i)?.group)).collect();
+            groups.dedup();
+            let of = |group: usize| -> Vec<usize> {
+                eligible.iter().copied().filter(|&i| candidates.get(i).is_some_and(|c| c.group == group)).collect()
+            };
+            let mut chosen: Vec<usize> = groups.into_iter().flat_map(|g| take(&of(g), options.replays)).collect();
+            chosen.truncate(count);
+            chosen
+        }
+        Select::Random => {
+            let mut order = eligible.clone();
+            order.shuffle(&mut ChaCha8Rng::seed_from_u64(super::seed(options.seed, &[u64::from(step), 0x5e1ec7])));
+            order.truncate(count);
+            order
+        }
+    };
+    out.sort_unstable();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, Options, Select, quota, select};
+
+    fn candidate(group: usize, integrity: f64, entropy: f64) -> Candidate {
+        Candidate { group, eligible: integrity > 0.0 && integrity < 1.0, integrity, entropy, tokens: 10 }
+    }
+
+    #[test]
+    fn missing_replays_are_filled_with_responses() {
+        let options = Options::language_model();
+        assert_eq!(quota(&options, 200, 64), (0, 128));
+        assert_eq!(quota(&options, 128, 64), (0, 128));
+        assert_eq!(quota(&options, 127, 64), (1, 64));
+        assert_eq!(quota(&options, 64, 64), (1, 64));
+        assert_eq!(quota(&options, 63, 64), (2, 0));
+        assert_eq!(quota(&options, 0, 64), (2, 0), "nothing can be replayed");
+        assert_eq!(quota(&Options { resample: false, ..options }, 5, 64), (0, 5));
+    }
+
+    #[test]
+    fn the_best_are_selected_and_never_the_ineligible() {
+        let all = [candidate(0, 0.5, 0.9), candidate(0, 1.0, 9.0), candidate(0, 0.75, 0.1), candidate(1, 0.0, 9.0),
+            candidate(1, 0.5, 0.2), candidate(1, 0.5, 0.9)];
+        let options = Options { replays: 1, ..Options::language_model() };
+        // λ = 2: 0.5·2 + 0.9 = 1.9, 0.75·2 + 0.1 = 1.6; of equals the first.
+        assert_eq!(select(&all, 1, &options, 0), [0]);
+        assert_eq!(select(&all, 2, &options, 0), [0, 5]);
+        // Later integrity counts more.
+        assert_eq!(select(&all, 1, &options, 60), [2]);
+        let group = Options { select: Select::Group, ..options.clone() };
+        assert_eq!(select(&all, 2, &group, 0), [0, 5]);
+        assert_eq!(select(&all, 0, &options, 0), [0usize; 0], "none wanted, none selected");
+        let random = Options { select: Select::Random, ..options };
+        assert_eq!(select(&all, 9, &random, 3), [0, 2, 4, 5]);
+        assert_eq!(select(&all, 2, &random, 3), select(&all, 2, &random, 3));
+    }
+}
