@@ -15,6 +15,8 @@ mod rewrite;
 mod tasks;
 mod test;
 #[cfg(feature = "train")]
+mod threads;
+#[cfg(feature = "train")]
 mod train;
 mod witness;
 

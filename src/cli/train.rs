@@ -80,6 +80,7 @@ struct Config {
 }
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
+    super::threads::one_a_kernel();
     match train(args, files, output) {
         Ok(exit) => exit,
         Err(problem) => {

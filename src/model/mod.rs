@@ -8,6 +8,7 @@ mod config;
 mod decoder;
 mod graft;
 pub(crate) mod ops;
+pub(crate) mod parallel;
 mod policy;
 mod shapes;
 mod source;

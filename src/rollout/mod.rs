@@ -9,6 +9,7 @@ mod tests;
 
 pub use sample::{Sampling, Sampler};
 
+use crate::model::parallel::{side_by_side, workers};
 use crate::model::{Cache, Decoder, ModelError, Positions};
 use candle_core::{DType, Device, Tensor};
 
@@ -57,7 +58,7 @@ pub struct Limits {
     pub tokens: usize,
 }
 
-/// Samples responses. `progress` is called with the number of responses that are done.
+/// Samples responses, in the order in which they are wanted.
 ///
 /// # Errors
 /// An instruction that leaves no room for a response, or what the tensor library fails with.
@@ -68,26 +69,27 @@ pub fn rollout(
     stops: &[u32],
     sampling: &Sampling,
     limits: Limits,
-    progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Response>, ModelError> {
     let mut out: Vec<Response> = vec![Response::default(); wanted.len()];
-    let mut done = 0;
     // Instructions of like length together: short ones waste no room beside long ones.
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     let length = |place: usize| {
         wanted.get(place).and_then(|w| instructions.get(w.instruction)).map_or(0, Vec::len)
     };
     order.sort_by_key(|&place| (length(place), wanted.get(place).map(|w| w.instruction)));
-    for places in order.chunks(limits.rows.max(1)) {
+    // As many batches as there are workers, but not more rows than allowed.
+    let rows = limits.rows.min(wanted.len().div_ceil(workers(decoder.device()))).max(1);
+    let batches: Vec<&[usize]> = order.chunks(rows).collect();
+    let finished = side_by_side(decoder.device(), &batches, |places| {
         let mut batch = Batch::begin(decoder, instructions, wanted, places, limits.tokens)?;
-        let finished = batch.decode(decoder, stops, sampling, limits.tokens)?;
-        for (place, response) in finished {
+        batch.decode(decoder, stops, sampling, limits.tokens)
+    });
+    for batch in finished {
+        for (place, response) in batch? {
             if let Some(slot) = out.get_mut(place) {
                 *slot = response;
             }
-            done += 1;
         }
-        progress(done);
     }
     Ok(out)
 }

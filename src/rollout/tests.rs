@@ -38,7 +38,7 @@ fn run(wanted: &[Wanted], sampling: &Sampling, rows: usize) -> Vec<Response> {
     // Stops that come soon enough for rows to leave the batch at different times.
     let stops: Vec<u32> = (0..40).collect();
     let limits = Limits { rows, tokens: 24 };
-    rollout(&decoder(), &instructions(), wanted, &stops, sampling, limits, &mut |_| {}).unwrap()
+    rollout(&decoder(), &instructions(), wanted, &stops, sampling, limits).unwrap()
 }
 
 fn wanted() -> Vec<Wanted> {
@@ -107,6 +107,6 @@ fn what_does_not_fit_is_refused() {
     let long = vec![vec![1u32; 90]];
     let wanted = [Wanted { instruction: 0, seed: 0 }];
     let limits = Limits { rows: 1, tokens: 24 };
-    let error = rollout(&decoder(), &long, &wanted, &[], &Sampling::GREEDY, limits, &mut |_| {}).unwrap_err();
+    let error = rollout(&decoder(), &long, &wanted, &[], &Sampling::GREEDY, limits).unwrap_err();
     assert!(error.to_string().contains("do not fit into 96 positions"));
 }

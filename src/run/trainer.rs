@@ -81,7 +81,7 @@ impl Trainer<'_> {
             .map_err(|e| trouble(self.folder.path(), "can't hold event files", e))?;
         let mut baseline = None;
         if state.step == 0 {
-            let found = evaluate(&self.learner, View::Current, &self.held_out, &self.options, &mut |_| {})?;
+            let found = evaluate(&self.learner, View::Current, &self.held_out, &self.options)?;
             watcher.evaluated(0, &found);
             baseline = Some(found);
         }
@@ -98,7 +98,7 @@ impl Trainer<'_> {
             }
             let last = number == self.options.steps;
             if last || number.is_multiple_of(self.options.eval_every) {
-                let found = evaluate(&self.learner, View::Current, &self.held_out, &self.options, &mut |_| {})?;
+                let found = evaluate(&self.learner, View::Current, &self.held_out, &self.options)?;
                 watcher.evaluated(number, &found);
                 metrics.add_evaluation(&found);
             }

@@ -2,6 +2,7 @@
 
 use super::samples::micro_batches;
 use crate::model::ops::{TokenScores, token_scores};
+use crate::model::parallel::side_by_side;
 use crate::model::{Decoder, ModelError, Positions};
 use candle_core::Tensor;
 
@@ -48,12 +49,15 @@ pub fn logprobs(
 ) -> Result<Vec<Vec<f64>>, ModelError> {
     let lengths: Vec<usize> = pairs.iter().map(|(i, r)| i.len() + r.len()).collect();
     let mut out = vec![Vec::new(); pairs.len()];
-    for batch in micro_batches(&lengths, micro_tokens) {
+    let batches = micro_batches(&lengths, micro_tokens);
+    let scored = side_by_side(decoder.device(), &batches, |batch| -> Result<Vec<f32>, ModelError> {
         let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
-        let scores = score(decoder, &chosen, temperature)?.logprobs.to_vec1::<f32>()?;
-        let mut scores = scores.into_iter().map(f64::from);
-        for (&index, (_, response)) in batch.iter().zip(&chosen) {
-            if let Some(slot) = out.get_mut(index) {
+        Ok(score(decoder, &chosen, temperature)?.logprobs.to_vec1::<f32>()?)
+    });
+    for (batch, scores) in batches.iter().zip(scored) {
+        let mut scores = scores?.into_iter().map(f64::from);
+        for &index in batch {
+            if let (Some(slot), Some((_, response))) = (out.get_mut(index), pairs.get(index)) {
                 slot.extend(scores.by_ref().take(response.len()));
             }
         }

@@ -8,6 +8,7 @@ use super::samples::{Sample, micro_batches};
 use super::seed;
 use super::supervised::Lesson;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::parallel::side_by_side;
 use crate::model::{ModelError, Policy, Tokens, View};
 use candle_core::Tensor;
 use rand::SeedableRng;
@@ -95,19 +96,20 @@ impl Learner {
         }
         let clip = Clip { low: options.clip_low, high: options.clip_high, dual: options.dual_clip };
         let lengths: Vec<usize> = rows.iter().map(|(s, _)| s.len()).collect();
-        let mut gradients = Gradients::default();
-        for batch in micro_batches(&lengths, options.micro_tokens) {
+        let batches = micro_batches(&lengths, options.micro_tokens);
+        let decoder = self.policy.decoder(View::Training)?;
+        let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
+            let mut out = Update::default();
             let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
             let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| (&s.instruction[..], &s.response[..])).collect();
-            let decoder = self.policy.decoder(View::Training)?;
             let scores = score(&decoder, &pairs, options.temperature)?;
-            let logprobs = scores.logprobs.to_vec1::<f32>().map_err(ModelError::from)?;
+            let logprobs = scores.logprobs.to_vec1::<f32>()?;
             out.entropy += sum(&scores.entropies)?;
             let mut slopes: Vec<f32> = Vec::with_capacity(logprobs.len());
             let mut logprobs = logprobs.into_iter().map(f64::from);
             for (sample, advantages) in chosen {
                 let own: Vec<f64> = logprobs.by_ref().take(sample.response.len()).collect();
-                account(sample, &own, first, out);
+                account(sample, &own, first, &mut out);
                 for ((&logprob, &old), &advantage) in own.iter().zip(&sample.old).zip(*advantages) {
                     let token = token_loss(logprob, old, advantage, &clip);
                     out.loss += token.loss;
@@ -117,20 +119,22 @@ impl Learner {
                     slopes.push((token.slope / total as f64) as f32);
                 }
             }
-            self.backward(&scores.logprobs, slopes, &mut gradients)?;
-        }
+            Ok((out, self.backward(&scores.logprobs, slopes)?))
+        };
+        let gradients = gather(side_by_side(self.policy.device(), &batches, work), out)?;
         out.tokens += total;
         self.apply(&gradients, options.learning_rate, options, out)
     }
 
-    /// Adds the gradients of Σ slope · log π. The slopes hold all that the loss asks, so no graph of it is built.
-    fn backward(&self, logprobs: &Tensor, slopes: Vec<f32>, gradients: &mut Gradients) -> Result<(), ModelError> {
-        if slopes.iter().all(|s| *s == 0.0) {
-            return Ok(());
+    /// The gradients of Σ slope · log π. The slopes hold all that the loss asks, so no graph of it is built.
+    fn backward(&self, logprobs: &Tensor, slopes: Vec<f32>) -> Result<Gradients, ModelError> {
+        let mut gradients = Gradients::default();
+        if slopes.iter().any(|s| *s != 0.0) {
+            let slopes = Tensor::new(slopes, logprobs.device())?;
+            let store = (logprobs * slopes)?.sum_all()?.backward()?;
+            gradients.add(self.policy.variables(), &store)?;
         }
-        let slopes = Tensor::new(slopes, logprobs.device())?;
-        let store = (logprobs * slopes)?.sum_all()?.backward()?;
-        gradients.add(self.policy.variables(), &store)
+        Ok(gradients)
     }
 
     fn apply(
@@ -160,20 +164,21 @@ impl Learner {
     pub fn imitate(&mut self, lessons: &[&Lesson], learning_rate: f64, options: &Options) -> Result<Update, Diagnostic> {
         let total: usize = lessons.iter().map(|l| l.response.len()).sum();
         let lengths: Vec<usize> = lessons.iter().map(|l| l.instruction.len() + l.response.len()).collect();
-        let mut gradients = Gradients::default();
         let mut out = Update { tokens: total, ..Update::default() };
-        for batch in micro_batches(&lengths, options.micro_tokens) {
+        let batches = micro_batches(&lengths, options.micro_tokens);
+        let decoder = self.policy.decoder(View::Training)?;
+        let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let chosen: Vec<Pair<'_>> = batch
                 .iter()
                 .filter_map(|&i| lessons.get(i))
                 .map(|l| (&l.instruction[..], &l.response[..]))
                 .collect();
-            let decoder = self.policy.decoder(View::Training)?;
             let scores = score(&decoder, &chosen, 1.0)?;
-            out.loss -= sum(&scores.logprobs)?;
-            let count = scores.logprobs.elem_count();
-            self.backward(&scores.logprobs, vec![-1.0 / total.max(1) as f32; count], &mut gradients)?;
-        }
+            let slopes = vec![-1.0 / total.max(1) as f32; scores.logprobs.elem_count()];
+            let done = Update { loss: -sum(&scores.logprobs)?, ..Update::default() };
+            Ok((done, self.backward(&scores.logprobs, slopes)?))
+        };
+        let gradients = gather(side_by_side(self.policy.device(), &batches, work), &mut out)?;
         self.apply(&gradients, learning_rate, options, &mut out)?;
         Ok(out)
     }
@@ -182,6 +187,27 @@ impl Learner {
     pub(super) fn needs_reference(options: &Options) -> bool {
         options.kl > 0.0 && matches!(options.advantage, Advantage::Reinforce | Advantage::ReinforceBaseline)
     }
+}
+
+/// Adds up what batches did, in their order.
+fn gather(
+    done: Vec<Result<(Update, Gradients), ModelError>>,
+    out: &mut Update,
+) -> Result<Gradients, ModelError> {
+    let mut gradients = Gradients::default();
+    for batch in done {
+        let (update, own) = batch?;
+        gradients.merge(own)?;
+        out.loss += update.loss;
+        out.entropy += update.entropy;
+        out.clipped = (out.clipped.0 + update.clipped.0, out.clipped.1 + update.clipped.1);
+        out.clipped_replays.0 += update.clipped_replays.0;
+        out.clipped_replays.1 += update.clipped_replays.1;
+        out.first_gap = out.first_gap.max(update.first_gap);
+        out.instruction_margin.0 += update.instruction_margin.0;
+        out.instruction_margin.1 += update.instruction_margin.1;
+    }
+    Ok(gradients)
 }
 
 /// Counts what is logged of one sample's tokens.

@@ -23,13 +23,25 @@ impl Gradients {
     pub fn add(&mut self, variables: &BTreeMap<String, Var>, store: &GradStore) -> Result<(), ModelError> {
         for (name, variable) in variables {
             let Some(gradient) = store.get(variable.as_tensor()) else { continue };
-            let gradient = gradient.to_dtype(DType::F32)?;
-            let sum = match self.sums.remove(name) {
-                Some(sum) => (sum + gradient)?,
-                None => gradient,
-            };
-            self.sums.insert(name.clone(), sum);
+            self.add_one(name, gradient.to_dtype(DType::F32)?)?;
         }
+        Ok(())
+    }
+
+    /// Adds other sums.
+    ///
+    /// # Errors
+    /// What the tensor library fails with.
+    pub fn merge(&mut self, other: Gradients) -> Result<(), ModelError> {
+        other.sums.into_iter().try_for_each(|(name, gradient)| self.add_one(&name, gradient))
+    }
+
+    fn add_one(&mut self, name: &str, gradient: Tensor) -> Result<(), ModelError> {
+        let sum = match self.sums.remove(name) {
+            Some(sum) => (sum + gradient)?,
+            None => gradient,
+        };
+        self.sums.insert(name.to_owned(), sum);
         Ok(())
     }
 

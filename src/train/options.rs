@@ -160,11 +160,11 @@ impl Options {
         Options {
             steps: 60,
             instructions: 16,
-            max_tokens: 64,
+            max_tokens: 96,
             rollout_rows: 192,
             learning_rate: 3e-4,
             learning_rate_warmup: 2,
-            micro_tokens: 8192,
+            micro_tokens: 2048,
             lora_rank: 0,
             eval_every: 10,
             eval_tasks: 64,

@@ -157,7 +157,7 @@ fn sample(
     let sampling = Sampling { temperature: options.temperature, ..Sampling::default() };
     let limits = Limits { rows: options.rollout_rows, tokens: options.max_tokens };
     let responses =
-        rollout(&decoder, instructions, &wanted, learner.tokens.stops(), &sampling, limits, &mut |_| {})?;
+        rollout(&decoder, instructions, &wanted, learner.tokens.stops(), &sampling, limits)?;
     out.times.0 += begun.elapsed();
     let begun = Instant::now();
     let mut answers = Vec::with_capacity(responses.len());
@@ -356,7 +356,6 @@ pub fn evaluate(
     view: View,
     tasks: &[Task],
     options: &Options,
-    progress: &mut dyn FnMut(usize),
 ) -> Result<Evaluation, Diagnostic> {
     let instructions: Vec<Vec<u32>> =
         tasks.iter().map(|t| learner.tokens.instruction(&t.instruction)).collect::<Result<_, _>>()?;
@@ -364,7 +363,7 @@ pub fn evaluate(
     let decoder = learner.policy.decoder(view)?;
     let limits = Limits { rows: options.rollout_rows, tokens: options.max_tokens };
     let stops = learner.tokens.stops();
-    let responses = rollout(&decoder, &instructions, &wanted, stops, &Sampling::GREEDY, limits, progress)?;
+    let responses = rollout(&decoder, &instructions, &wanted, stops, &Sampling::GREEDY, limits)?;
     let mut out = Evaluation::default();
     let (mut good, mut constraints) = (0usize, 0usize);
     for (task, response) in tasks.iter().zip(responses) {
