@@ -3,6 +3,8 @@
 mod analyse;
 pub mod check;
 mod compile;
+#[cfg(feature = "train")]
+mod eval;
 mod exit;
 mod explain;
 mod fmt;
@@ -70,6 +72,9 @@ enum Command {
     /// Train a language model on the tasks of a suite.
     #[cfg(feature = "train")]
     Train(train::Args),
+    /// Evaluate a language model on tasks.
+    #[cfg(feature = "train")]
+    Eval(eval::Args),
     /// Print a response that satisfies constraints.
     Witness(witness::Args),
     /// Explain a diagnostic, a constraint, a function or a unit.
@@ -98,6 +103,8 @@ pub fn main() -> Exit {
         Command::Rewrite(args) => rewrite::run(&args, &files, &output),
         #[cfg(feature = "train")]
         Command::Train(args) => train::run(&args, &files, &output),
+        #[cfg(feature = "train")]
+        Command::Eval(args) => eval::run(&args, &files, &output),
         Command::Witness(args) => witness::run(&args, &files, &output),
         Command::Explain(args) => explain::run(&args, &files, &output),
     }

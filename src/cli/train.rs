@@ -5,12 +5,12 @@ use super::output::Output;
 use super::tasks::{Drawn, drawn};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Files;
-use crate::model::{Lora, NANO, Policy, Trained, load};
-use crate::run::{Ended, Folder, History, Metrics, Trainer, Watcher};
+use crate::model::{NANO, Policy, Trained};
+use crate::run::{Config, Ended, Folder, History, Metrics, Trainer, Watcher};
 use crate::source::SourceMap;
 use crate::task::Drawer;
-use crate::train::{AdamW, Advantage, Evaluation, Learner, Options, Replay, Reward, Task};
-use candle_core::{DType, Device};
+use crate::train::{Advantage, Evaluation, Options, Replay, Reward, Task};
+use candle_core::Device;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub(super) struct Args {
     /// Which suite, if the file has several.
     #[arg(long, value_name = "NAME")]
     suite: Option<String>,
-    /// The model: a Hugging Face folder, or `nano`.
+    /// The model: a Hugging Face folder, a GGUF file, or `nano`.
     #[arg(short, long, value_name = "MODEL", default_value = NANO)]
     model: String,
     /// The run's folder; `runs/FILE-N` if not given.
@@ -70,15 +70,6 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// What `config.toml` holds beside the options.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Config {
-    file: PathBuf,
-    suite: Option<String>,
-    model: String,
-    options: Options,
-}
-
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     super::threads::one_a_kernel();
     match train(args, files, output) {
@@ -109,26 +100,18 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
             Err(problems) => return Ok(output.refuse(&problems)),
         };
     let program = library.program();
-    let model = load(&config.model, DType::F32, &Device::Cpu, config.options.seed)?;
-    let trained = match config.options.lora_rank {
-        0 => Trained::All,
-        rank => Trained::Adapter(Lora { rank, alpha: config.options.lora_alpha }),
-    };
-    let policy = Policy::new(model.config, model.weights, trained, config.options.seed)?;
-    let text = toml::to_string_pretty(&config).map_err(|e| Diagnostic::error(Code::BadRun, e.to_string()))?;
-    folder.write("config.toml", text.as_bytes())?;
+    let (learner, name, tokenizer) = config.learner(&Device::Cpu)?;
+    config.write(&folder)?;
     let options = config.options;
     let drawers: Vec<Drawer> = suite.from.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();
     output.note(&format!(
         "{} parameters; {} tasks, {} held out; {}",
-        parameters(&policy),
+        parameters(&learner.policy),
         tasks.len(),
         held_out.len(),
         folder.path().display()
     ));
     let held_out: Vec<Task> = held_out.into_iter().take(options.eval_tasks).collect();
-    let optimiser = AdamW::new(options.weight_decay);
-    let learner = Learner { policy, tokens: model.tokens, optimiser };
     let mut trainer = Trainer {
         program,
         tasks,
@@ -137,7 +120,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
         learner,
         options,
         folder,
-        model: (model.name, model.folder),
+        model: (name, tokenizer),
     };
     let mut screen = Screen::new(&trainer.options);
     let ended = trainer.run(args.resume, &mut screen)?;
@@ -163,10 +146,7 @@ fn fresh(args: &Args) -> Result<Config, Diagnostic> {
 
 /// The options of a run that goes on. Only its length may change.
 fn resumed(folder: &Folder, args: &Args) -> Result<Config, Diagnostic> {
-    let path = folder.file("config.toml");
-    let wrong = |e: String| Diagnostic::error(Code::BadRun, format!("`{}`: {e}", path.display()));
-    let text = std::fs::read_to_string(&path).map_err(|e| wrong(e.to_string()))?;
-    let mut config: Config = toml::from_str(&text).map_err(|e| wrong(e.message().to_owned()))?;
+    let mut config = Config::read(folder)?;
     config.options.steps = args.steps.unwrap_or(config.options.steps);
     config.file.clone_from(&args.file);
     Ok(config)

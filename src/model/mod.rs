@@ -6,6 +6,7 @@
 
 mod config;
 mod decoder;
+mod gguf;
 mod graft;
 pub(crate) mod ops;
 pub(crate) mod parallel;

@@ -51,7 +51,7 @@ fn nano() -> Config {
     }
 }
 
-/// Loads `nano`, `untrained`, or a folder.
+/// Loads `nano`, `untrained`, a GGUF file or a folder.
 ///
 /// # Errors
 /// A name that stands for nothing, or what is wrong with the files.
@@ -66,6 +66,10 @@ pub fn load(source: &str, dtype: DType, device: &Device, seed: u64) -> Result<Mo
     };
     match source {
         UNTRAINED => Ok(own(Policy::random_weights(&nano(), seed, device)?)),
+        path if path.to_ascii_lowercase().ends_with(".gguf") => {
+            let (config, weights, tokens) = super::gguf::load(Path::new(path), dtype, device)?;
+            Ok(Model { name: path.to_owned(), config, weights, tokens, folder: None, nano: false })
+        }
         path => folder(Path::new(path), dtype, device),
     }
 }

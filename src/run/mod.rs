@@ -6,6 +6,7 @@
 
 mod charts;
 mod checkpoint;
+mod config;
 mod events;
 mod export;
 mod folder;
@@ -16,6 +17,7 @@ mod tests;
 mod trainer;
 
 pub use checkpoint::Checkpoint;
+pub use config::Config;
 pub use export::{save_adapter, save_merged};
 pub use folder::Folder;
 pub use metrics::Metrics;

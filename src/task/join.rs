@@ -26,6 +26,18 @@ pub struct Prompt {
     answered: AtomicBool,
 }
 
+impl Prompt {
+    /// What the model is asked: the instruction, if it stands apart from the request, else the prompt.
+    pub fn instruction(&self) -> Option<&str> {
+        self.said.instruction.as_ref().map(|i| i.text.as_str()).or(self.prompt.as_deref())
+    }
+
+    /// The request that constraints speak of when they speak of the prompt.
+    pub fn request(&self) -> Option<&str> {
+        self.said.prompt.as_deref().or(self.prompt.as_deref())
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Slot {
     One(usize),
@@ -59,6 +71,11 @@ impl Prompts {
             }
         }
         Ok((prompts, bad))
+    }
+
+    /// The prompts, in order.
+    pub fn entries(&self) -> impl Iterator<Item = &Prompt> {
+        self.entries.iter()
     }
 
     /// How many prompts there are.

@@ -1,0 +1,305 @@
+//! `hirc eval`: how well a model follows instructions.
+
+use super::Exit;
+use super::output::{Output, Sink};
+use super::tasks::drawn;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::load::{self, Files, STANDARD_LIBRARY};
+use crate::model::{NANO, View};
+use crate::report::{Accuracy, CheckedRecord, Mode, Tally, table};
+use crate::rollout::{Limits, Sampling, Wanted, rollout};
+use crate::run::{Config, Folder};
+use crate::source::SourceMap;
+use crate::task::{Asked, Checker, Library, Prompts, Record, ordered, strip_thinking};
+use crate::train::{Learner, Options};
+use crate::verify::Modes;
+use candle_core::Device;
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+/// Evaluate a language model on tasks.
+///
+/// FILE is a `.hir` file, whose suite's held-out tasks are answered, or JSON Lines with `prompt`, `instruction_id_list` and
+/// `kwargs`, as IFEval and `hirc gen` write them.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Tasks: a `.hir` file with a suite, or JSON Lines.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Which suite, if the file has several.
+    #[arg(long, value_name = "NAME")]
+    suite: Option<String>,
+    /// The model: a Hugging Face folder, a GGUF file, or `nano`.
+    #[arg(short, long, value_name = "MODEL", default_value = NANO, conflicts_with = "adapter")]
+    model: String,
+    /// The folder of a run: its model is evaluated before and after training.
+    #[arg(short, long, value_name = "RUN")]
+    adapter: Option<PathBuf>,
+    /// Answer so many tasks, the first ones.
+    #[arg(short = 'n', long, value_name = "N")]
+    tasks: Option<usize>,
+    /// Longest response, in tokens.
+    #[arg(long, value_name = "N")]
+    max_tokens: Option<usize>,
+    /// Sample at this temperature instead of taking the likeliest token.
+    #[arg(long, value_name = "X", default_value_t = 0.0)]
+    temperature: f64,
+    /// Seed of sampling, and of drawing the suite's tasks.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Write the responses as JSON Lines that `hirc check` reads.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How the result is written.
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Format {
+    /// Tables.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// Something to answer.
+struct Question {
+    instruction: String,
+    key: Value,
+    prompt: Option<String>,
+    asked: Asked,
+}
+
+const MODES: Modes = Modes { strict: true, loose: true };
+
+pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
+    super::threads::one_a_kernel();
+    match eval(args, files, output) {
+        Ok(exit) => exit,
+        Err(problem) => {
+            output.report(&[problem], &SourceMap::default());
+            Exit::BadInput
+        }
+    }
+}
+
+fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic> {
+    let (library, mut questions) = match questions(args, files, output)? {
+        Ok(found) => found,
+        Err(problems) => return Ok(output.refuse(&problems)),
+    };
+    questions.truncate(args.tasks.unwrap_or(usize::MAX));
+    if questions.is_empty() {
+        return Err(Diagnostic::error(Code::Usage, format!("`{}` has no task to answer", args.file.display())));
+    }
+    let (learner, mut options) = match &args.adapter {
+        Some(path) => {
+            let folder = Folder::open(path)?;
+            let config = Config::read(&folder)?;
+            let (learner, _) = config.learned(&folder, &Device::Cpu)?;
+            (learner, config.options)
+        }
+        None => {
+            let nano = args.model == NANO;
+            let options = Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } };
+            let config = Config { file: args.file.clone(), suite: None, model: args.model.clone(), options };
+            (config.learner(&Device::Cpu)?.0, config.options)
+        }
+    };
+    options.max_tokens = args.max_tokens.unwrap_or(options.max_tokens);
+    let views: &[(View, &str)] = match args.adapter {
+        Some(_) => &[(View::Reference, "before"), (View::Current, "after")],
+        None => &[(View::Reference, "result")],
+    };
+    let mut sink = args.output.as_deref().map(|path| Sink::new(Some(path))).transpose()?;
+    let mut results = Vec::new();
+    for (view, name) in views {
+        let checked = answer(&learner, *view, &library, &questions, args, &options)?;
+        let mut tally = Tally::default();
+        for record in &checked {
+            tally.add(record);
+            if let Some(sink) = &mut sink {
+                sink.line(&line(record, name))?;
+            }
+        }
+        results.push((*name, tally));
+    }
+    if let Some(sink) = &mut sink {
+        sink.finish()?;
+    }
+    output.print(&match args.format {
+        Format::Text => text(&results, output)?,
+        Format::Json => format!("{:#}\n", document(&results)),
+    });
+    let errors = results.iter().any(|(_, tally)| tally.has_errors());
+    Ok(if errors { Exit::BadInput } else { Exit::Success })
+}
+
+type Found = Result<(Library, Vec<Question>), load::Problems>;
+
+fn questions(args: &Args, files: &Files, output: &Output) -> Result<Found, Diagnostic> {
+    if args.file.extension().is_some_and(|e| e == "hir") {
+        let drawn = match drawn(&args.file, args.suite.as_deref(), args.seed, files, output)? {
+            Ok(drawn) => drawn,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let program = drawn.library.program();
+        let question = |(key, task): (usize, &crate::train::Task)| Question {
+            instruction: task.instruction.clone(),
+            key: key.into(),
+            prompt: Some(task.request.clone()),
+            asked: Asked::Instructions(task.constraints.iter().map(|i| ordered(program, i)).collect()),
+        };
+        let questions = drawn.held_out.iter().enumerate().map(question).collect();
+        return Ok(Ok((drawn.library, questions)));
+    }
+    let modules: Vec<String> = STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let library = match load::library(&[], &modules, &[], files) {
+        Ok((library, _)) => library,
+        Err(problems) => return Ok(Err(problems)),
+    };
+    let unreadable =
+        |e: std::io::Error| Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", args.file.display()));
+    let file = std::fs::File::open(&args.file).map_err(unreadable)?;
+    let (prompts, bad) = Prompts::read(BufReader::new(file)).map_err(unreadable)?;
+    for line in &bad {
+        output.report(
+            &[crate::report::at_line(&line.diagnostic, &args.file.display().to_string(), line.line)],
+            &SourceMap::default(),
+        );
+    }
+    let questions = prompts.entries().enumerate().filter_map(|(at, entry)| {
+        Some(Question {
+            instruction: entry.instruction()?.to_owned(),
+            key: entry.key.clone().unwrap_or_else(|| at.into()),
+            prompt: entry.request().map(str::to_owned),
+            asked: entry.asked.clone(),
+        })
+    });
+    Ok(Ok((library, questions.collect())))
+}
+
+/// Answers all questions and judges the answers.
+fn answer(
+    learner: &Learner,
+    view: View,
+    library: &Library,
+    questions: &[Question],
+    args: &Args,
+    options: &Options,
+) -> Result<Vec<CheckedRecord>, Diagnostic> {
+    let instructions: Vec<Vec<u32>> =
+        questions.iter().map(|q| learner.tokens.instruction(&q.instruction)).collect::<Result<_, _>>()?;
+    let wanted: Vec<Wanted> = (0..questions.len())
+        .map(|at| Wanted { instruction: at, seed: crate::train::seed(args.seed, &[at as u64]) })
+        .collect();
+    let sampling = if args.temperature > 0.0 {
+        Sampling { temperature: args.temperature, ..Sampling::default() }
+    } else {
+        Sampling::GREEDY
+    };
+    let limits = Limits { rows: options.rollout_rows, tokens: options.max_tokens };
+    let decoder = learner.policy.decoder(view)?;
+    let responses = rollout(&decoder, &instructions, &wanted, learner.tokens.stops(), &sampling, limits)?;
+    let mut out = Vec::with_capacity(responses.len());
+    for ((number, question), response) in (1u64..).zip(questions).zip(responses) {
+        let text = learner.tokens.text(response.said())?;
+        let (said, _) = strip_thinking(&text);
+        let mut record = Record::new(question.key.clone(), number, said, question.asked.clone());
+        record.prompt.clone_from(&question.prompt);
+        let verdicts = library.check(&record, MODES)?;
+        out.push(CheckedRecord { record, verdicts, modes: MODES });
+    }
+    Ok(out)
+}
+
+/// A response as `hirc check` reads it.
+fn line(checked: &CheckedRecord, view: &str) -> Value {
+    let record = &checked.record;
+    let (ids, kwargs): (Vec<Value>, Vec<Value>) = match &record.asked {
+        Asked::Instructions(list) => {
+            list.iter().map(|i| (i.id.clone().into(), Value::Object(i.kwargs.clone()))).unzip()
+        }
+        Asked::Task(_) | Asked::Given => Default::default(),
+    };
+    json!({
+        "key": record.key, "view": view, "prompt": record.prompt, "instruction_id_list": ids, "kwargs": kwargs,
+        "response": record.response,
+    })
+}
+
+fn text(results: &[(&str, Tally)], output: &Output) -> Result<String, Diagnostic> {
+    let mut out = String::new();
+    for (name, tally) in results {
+        if results.len() > 1 {
+            let _ = writeln!(out, "{}", output.out.strong(name));
+        }
+        let mut bytes = Vec::new();
+        table(&mut bytes, tally, MODES, output.out)
+            .map_err(|e| Diagnostic::error(Code::Usage, format!("the table can't be written: {e}")))?;
+        out.push_str(&String::from_utf8_lossy(&bytes));
+        out.push('\n');
+    }
+    for (mode, shown) in [(Mode::Strict, "strict"), (Mode::Loose, "loose")] {
+        for (what, counts) in [("whole prompts", true), ("constraints", false)] {
+            let parts: Vec<String> = results
+                .iter()
+                .map(|(name, tally)| {
+                    let counts = if counts { &tally.prompts } else { &tally.instructions };
+                    let label = if results.len() > 1 { format!("{name} ") } else { String::new() };
+                    format!("{label}{}", interval(counts.of(mode)))
+                })
+                .collect();
+            let _ = writeln!(out, "{what}, {shown}: {}", parts.join(", "));
+        }
+    }
+    Ok(out)
+}
+
+/// A share with its 95 % interval (Wilson): `41.0 % (37.1–45.0)`.
+fn interval(accuracy: Accuracy) -> String {
+    let Some((low, high)) = wilson(accuracy) else { return "–".to_owned() };
+    let share = accuracy.share().unwrap_or_default();
+    format!("{:.1} % ({:.1}–{:.1})", share * 100.0, low * 100.0, high * 100.0)
+}
+
+/// The 95 % interval of a share (Wilson, 1927).
+fn wilson(accuracy: Accuracy) -> Option<(f64, f64)> {
+    let (n, p) = (accuracy.judged as f64, accuracy.share()?);
+    let z2 = 1.959_964_f64.powi(2);
+    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = (z2 * (p * (1.0 - p) / n + z2 / (4.0 * n * n))).sqrt() / (1.0 + z2 / n);
+    Some(((centre - half).max(0.0), (centre + half).min(1.0)))
+}
+
+fn document(results: &[(&str, Tally)]) -> Value {
+    let accuracy = |a: Accuracy| {
+        let (low, high) = wilson(a).unwrap_or_default();
+        json!({"judged": a.judged, "satisfied": a.satisfied, "accuracy": a.share(), "interval": [low, high]})
+    };
+    let counts = |c: &crate::report::Counts| json!({"strict": accuracy(c.strict), "loose": accuracy(c.loose)});
+    let one = |tally: &Tally| {
+        let constraints: serde_json::Map<String, Value> =
+            tally.constraints.iter().map(|(id, c)| (id.clone(), counts(c))).collect();
+        json!({"prompts": counts(&tally.prompts), "instructions": counts(&tally.instructions), "constraints": constraints})
+    };
+    Value::Object(results.iter().map(|(name, tally)| ((*name).to_owned(), one(tally))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wilson;
+    use crate::report::Accuracy;
+
+    #[test]
+    fn intervals_are_wilsons() {
+        let (low, high) = wilson(Accuracy { judged: 50, satisfied: 10 }).unwrap();
+        assert!((low - 0.112_44).abs() < 1e-4 && (high - 0.330_36).abs() < 1e-4, "{low} {high}");
+        let (low, high) = wilson(Accuracy { judged: 10, satisfied: 0 }).unwrap();
+        assert!(low == 0.0 && (high - 0.277_53).abs() < 1e-4, "{low} {high}");
+        assert_eq!(wilson(Accuracy { judged: 0, satisfied: 0 }), None);
+    }
+}
