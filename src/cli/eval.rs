@@ -93,7 +93,10 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic>
     };
     questions.truncate(args.tasks.unwrap_or(usize::MAX));
     if questions.is_empty() {
-        return Err(Diagnostic::error(Code::Usage, format!("`{}` has no task to answer", args.file.display())));
+        return Err(Diagnostic::error(
+            Code::Usage,
+            format!("`{}` has no task to answer", args.file.display()),
+        ));
     }
     let (learner, mut options) = match &args.adapter {
         Some(path) => {
@@ -104,7 +107,8 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic>
         }
         None => {
             let nano = args.model == NANO;
-            let options = Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } };
+            let options =
+                Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } };
             let config = Config { file: args.file.clone(), suite: None, model: args.model.clone(), options };
             (config.learner(&Device::Cpu)?.0, config.options)
         }
@@ -161,8 +165,9 @@ fn questions(args: &Args, files: &Files, output: &Output) -> Result<Found, Diagn
         Ok((library, _)) => library,
         Err(problems) => return Ok(Err(problems)),
     };
-    let unreadable =
-        |e: std::io::Error| Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", args.file.display()));
+    let unreadable = |e: std::io::Error| {
+        Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", args.file.display()))
+    };
     let file = std::fs::File::open(&args.file).map_err(unreadable)?;
     let (prompts, bad) = Prompts::read(BufReader::new(file)).map_err(unreadable)?;
     for line in &bad {
@@ -280,7 +285,8 @@ fn document(results: &[(&str, Tally)]) -> Value {
         let (low, high) = wilson(a).unwrap_or_default();
         json!({"judged": a.judged, "satisfied": a.satisfied, "accuracy": a.share(), "interval": [low, high]})
     };
-    let counts = |c: &crate::report::Counts| json!({"strict": accuracy(c.strict), "loose": accuracy(c.loose)});
+    let counts =
+        |c: &crate::report::Counts| json!({"strict": accuracy(c.strict), "loose": accuracy(c.loose)});
     let one = |tally: &Tally| {
         let constraints: serde_json::Map<String, Value> =
             tally.constraints.iter().map(|(id, c)| (id.clone(), counts(c))).collect();

@@ -138,7 +138,11 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
 }
 
 /// The suite of a file: the one that is named, or the only one.
-pub(super) fn find<'p>(program: &'p Program, name: Option<&str>, file: &Path) -> Result<&'p Suite, Diagnostic> {
+pub(super) fn find<'p>(
+    program: &'p Program,
+    name: Option<&str>,
+    file: &Path,
+) -> Result<&'p Suite, Diagnostic> {
     let names = || program.suites.iter().map(|s| s.name.as_str());
     match (name, program.suites.as_slice()) {
         (_, []) => Err(usage(format!("there is no suite in `{}`", file.display()))

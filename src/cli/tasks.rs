@@ -1,7 +1,7 @@
 //! The tasks of a suite, for subcommands that learn or evaluate.
 
-use super::output::Output;
 use super::r#gen::{find, seeds};
+use super::output::Output;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{self, Files, Problems};
 use crate::program::Suite;
@@ -45,7 +45,8 @@ pub(super) fn drawn(
     let (mut tasks, mut held_out) = (Vec::new(), Vec::new());
     for task in outcome.tasks {
         // What a judge must answer has no reward here.
-        let judged = |i: &crate::program::Instance| program.constraint_of(i).is_some_and(|c| !c.judges.is_empty());
+        let judged =
+            |i: &crate::program::Instance| program.constraint_of(i).is_some_and(|c| !c.judges.is_empty());
         if task.constraints.iter().any(judged) {
             continue;
         }

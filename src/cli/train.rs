@@ -85,7 +85,8 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
     let stem = args.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let runs = Path::new("runs");
     let (folder, config) = if args.resume {
-        let path = args.out.clone().or_else(|| Folder::latest(runs, &stem)).unwrap_or_else(|| runs.join(&stem));
+        let path =
+            args.out.clone().or_else(|| Folder::latest(runs, &stem)).unwrap_or_else(|| runs.join(&stem));
         let folder = Folder::open(&path)?;
         let config = resumed(&folder, args)?;
         (folder, config)
@@ -129,9 +130,11 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
 }
 
 fn fresh(args: &Args) -> Result<Config, Diagnostic> {
-    let unreadable =
-        |path: &Path, e: std::io::Error| Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", path.display()));
-    let file = args.config.as_ref().map(|p| std::fs::read_to_string(p).map_err(|e| unreadable(p, e))).transpose()?;
+    let unreadable = |path: &Path, e: std::io::Error| {
+        Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", path.display()))
+    };
+    let file =
+        args.config.as_ref().map(|p| std::fs::read_to_string(p).map_err(|e| unreadable(p, e))).transpose()?;
     let nano = matches!(args.model.as_str(), NANO | crate::model::UNTRAINED);
     let defaults = if nano { Options::nano() } else { Options::language_model() };
     let mut options = defaults.with(file.as_deref(), &args.set)?;
@@ -157,7 +160,9 @@ fn parameters(policy: &Policy) -> String {
     let trained: usize = policy.variables().values().map(|v| v.elem_count()).sum();
     match policy.trained() {
         Trained::All => format!("{:.1} million", all / 1e6),
-        Trained::Adapter(_) => format!("{:.1} million, {:.1} million of them trained,", all / 1e6, trained as f64 / 1e6),
+        Trained::Adapter(_) => {
+            format!("{:.1} million, {:.1} million of them trained,", all / 1e6, trained as f64 / 1e6)
+        }
     }
 }
 
@@ -165,16 +170,24 @@ fn conclude(trainer: &Trainer<'_>, ended: Ended, args: &Args, output: &Output) -
     let history = History::read(&trainer.folder)?;
     let place = trainer.folder.path().display();
     let mut text = String::new();
-    for (name, shown) in [("instruction_accuracy", "all constraints"), ("constraint_accuracy", "single constraints")] {
+    for (name, shown) in
+        [("instruction_accuracy", "all constraints"), ("constraint_accuracy", "single constraints")]
+    {
         if let Some((before, after)) = history.accuracy(name) {
-            text.push_str(&format!("held-out tasks, {shown:<18}  {:5.1} % → {:5.1} %\n", before * 100.0, after * 100.0));
+            text.push_str(&format!(
+                "held-out tasks, {shown:<18}  {:5.1} % → {:5.1} %\n",
+                before * 100.0,
+                after * 100.0
+            ));
         }
     }
     text.push_str(&format!("summary and curves: {place}/summary.md\n"));
     output.print(&text);
     if let Ended::Interrupted(step) = ended {
         let file = args.file.display();
-        output.note(&format!("stopped after step {step}; go on with: hirc train {file} --out {place} --resume"));
+        output.note(&format!(
+            "stopped after step {step}; go on with: hirc train {file} --out {place} --resume"
+        ));
     }
     Ok(Exit::Success)
 }

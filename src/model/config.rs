@@ -158,7 +158,11 @@ impl Config {
     ///
     /// # Errors
     /// What is missing, or an architecture that is not of the family.
-    pub fn from_gguf(metadata: &HashMap<String, Gguf>, vocab: usize, tied: bool) -> Result<Config, ModelError> {
+    pub fn from_gguf(
+        metadata: &HashMap<String, Gguf>,
+        vocab: usize,
+        tied: bool,
+    ) -> Result<Config, ModelError> {
         let missing = |key: &str| ModelError::Config(format!("the GGUF file has no usable `{key}`"));
         let text = |key: &str| {
             metadata.get(key).and_then(|v| v.to_string().ok()).cloned().ok_or_else(|| missing(key))
@@ -172,13 +176,20 @@ impl Config {
         };
         let key = |name: &str| format!("{architecture}.{name}");
         let int = |name: &str| {
-            let found = metadata.get(&key(name)).and_then(|v| v.to_u64().ok().or(v.to_u32().ok().map(u64::from)));
+            let found =
+                metadata.get(&key(name)).and_then(|v| v.to_u64().ok().or(v.to_u32().ok().map(u64::from)));
             found.and_then(|n| usize::try_from(n).ok()).ok_or_else(|| missing(&key(name)))
         };
         let float = |name: &str| metadata.get(&key(name)).and_then(|v| v.to_f32().ok()).map(f64::from);
         let (hidden, heads) = (int("embedding_length")?, int("attention.head_count")?);
-        if metadata.get(&key("rope.scaling.type")).and_then(|v| v.to_string().ok()).is_some_and(|t| t != "none") {
-            return Err(ModelError::Config("scaled rotary positions of GGUF files are not supported".to_owned()));
+        if metadata
+            .get(&key("rope.scaling.type"))
+            .and_then(|v| v.to_string().ok())
+            .is_some_and(|t| t != "none")
+        {
+            return Err(ModelError::Config(
+                "scaled rotary positions of GGUF files are not supported".to_owned(),
+            ));
         }
         Config {
             hidden,
@@ -202,7 +213,8 @@ impl Config {
 
     fn checked(self) -> Result<Config, ModelError> {
         let wrong = |what: String| Err(ModelError::Config(what));
-        let sizes = [self.hidden, self.layers, self.heads, self.kv_heads, self.head, self.intermediate, self.vocab];
+        let sizes =
+            [self.hidden, self.layers, self.heads, self.kv_heads, self.head, self.intermediate, self.vocab];
         if sizes.contains(&0) {
             return wrong("a size is 0".to_owned());
         }
@@ -261,7 +273,9 @@ impl Config {
 fn scaling(value: &serde_json::Value) -> Result<RopeScaling, ModelError> {
     let kind = value.get("rope_type").or_else(|| value.get("type")).and_then(|t| t.as_str()).unwrap_or("");
     if kind != "llama3" {
-        return Err(ModelError::Config(format!("`rope_scaling` of type `{kind}` is not supported; `llama3` is")));
+        return Err(ModelError::Config(format!(
+            "`rope_scaling` of type `{kind}` is not supported; `llama3` is"
+        )));
     }
     serde_json::from_value(value.clone()).map_err(|e| ModelError::Config(format!("`rope_scaling`: {e}")))
 }

@@ -28,7 +28,11 @@ pub(super) struct Adapter {
 impl Linear {
     /// `x: [rows, in]` to `[rows, out]`.
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let y = if self.weight.track_op() { x.matmul(&self.weight.t()?)? } else { frozen_linear(x, &self.weight)? };
+        let y = if self.weight.track_op() {
+            x.matmul(&self.weight.t()?)?
+        } else {
+            frozen_linear(x, &self.weight)?
+        };
         let y = match &self.bias {
             Some(bias) => y.broadcast_add(bias)?,
             None => y,
@@ -154,7 +158,11 @@ impl Decoder {
         if let Some(cache) = &cache
             && cache.len + seq > cache.capacity
         {
-            candle_core::bail!("the cache holds {} of {} positions; {seq} more do not fit", cache.len, cache.capacity);
+            candle_core::bail!(
+                "the cache holds {} of {} positions; {seq} more do not fit",
+                cache.len,
+                cache.capacity
+            );
         }
         let (cos, sin) = self.rotary.at(positions, rows, seq)?;
         let causal = match (mask, seq) {

@@ -1,9 +1,9 @@
 //! GGUF files: weights dequantised and brought to Hugging Face's names and order, and the tokenizer they carry.
 
+use super::ModelError;
 use super::config::{Config, Family};
 use super::tokens::Tokens;
 use super::weights::{Weights, fit};
-use super::ModelError;
 use candle_core::quantized::gguf_file::{Content, Value};
 use candle_core::{DType, Device, Tensor};
 use std::collections::HashMap;
@@ -22,7 +22,11 @@ use tokenizers::{AddedToken, PreTokenizerWrapper, SplitDelimiterBehavior, Tokeni
 ///
 /// # Errors
 /// A damaged file, an architecture or a tokenizer that is not known, a tensor of another shape.
-pub(super) fn load(path: &Path, dtype: DType, device: &Device) -> Result<(Config, Weights, Tokens), ModelError> {
+pub(super) fn load(
+    path: &Path,
+    dtype: DType,
+    device: &Device,
+) -> Result<(Config, Weights, Tokens), ModelError> {
     let file = File::open(path).map_err(|source| ModelError::File { path: path.to_owned(), source })?;
     let mut file = BufReader::new(file);
     let damaged = |e| ModelError::Config(format!("`{}` is no usable GGUF file: {e}", path.display()));
@@ -37,7 +41,8 @@ pub(super) fn load(path: &Path, dtype: DType, device: &Device) -> Result<(Config
         let tensor = content.tensor(&mut file, &name, &Device::Cpu).and_then(|t| t.dequantize(&Device::Cpu));
         let tensor = tensor.map_err(damaged)?;
         let heads = if name.ends_with("attn_q.weight") { config.heads } else { config.kv_heads };
-        let permuted = config.family == Family::Llama && (name.ends_with("attn_q.weight") || name.ends_with("attn_k.weight"));
+        let permuted = config.family == Family::Llama
+            && (name.ends_with("attn_q.weight") || name.ends_with("attn_k.weight"));
         found.insert(renamed, if permuted { halves(&tensor, heads)? } else { tensor });
     }
     let weights = fit(found, &config, dtype, device)?;
@@ -103,7 +108,8 @@ fn tokens(content: &Content, vocab: Vec<String>) -> Result<Tokens, ModelError> {
     }
     let split = |pattern: &str| -> Result<PreTokenizerWrapper, ModelError> {
         let pattern = SplitPattern::Regex(pattern.to_owned());
-        let split = Split::new(pattern, SplitDelimiterBehavior::Isolated, false).map_err(|e| wrong(e.to_string()))?;
+        let split =
+            Split::new(pattern, SplitDelimiterBehavior::Isolated, false).map_err(|e| wrong(e.to_string()))?;
         Ok(Sequence::new(vec![split.into(), ByteLevel::new(false, false, false).into()]).into())
     };
     let pre = text(content, "tokenizer.ggml.pre")?;
@@ -114,7 +120,11 @@ fn tokens(content: &Content, vocab: Vec<String>) -> Result<Tokens, ModelError> {
         }
         "qwen2" => (split(&pieces(r"\p{N}"))?, false),
         "llama-bpe" | "llama3" => (split(&pieces(r"\p{N}{1,3}"))?, true),
-        other => return Err(wrong(format!("pre-tokenizer `{other}` is not known; `smollm`, `qwen2` and `llama-bpe` are"))),
+        other => {
+            return Err(wrong(format!(
+                "pre-tokenizer `{other}` is not known; `smollm`, `qwen2` and `llama-bpe` are"
+            )));
+        }
     };
     let merges: Vec<(String, String)> = strings(content, "tokenizer.ggml.merges")?
         .iter()
@@ -132,7 +142,8 @@ fn tokens(content: &Content, vocab: Vec<String>) -> Result<Tokens, ModelError> {
     tokenizer.with_decoder(Some(ByteLevel::default()));
     let kinds = content.metadata.get("tokenizer.ggml.token_type").and_then(|v| v.to_vec().ok());
     let control = |id: usize| {
-        let kind = kinds.and_then(|k| k.get(id)).and_then(|v| v.to_i32().ok().or(v.to_u32().ok().map(|n| n as i32)));
+        let kind =
+            kinds.and_then(|k| k.get(id)).and_then(|v| v.to_i32().ok().or(v.to_u32().ok().map(|n| n as i32)));
         kind == Some(3)
     };
     let special: Vec<AddedToken> = vocab
@@ -147,7 +158,8 @@ fn tokens(content: &Content, vocab: Vec<String>) -> Result<Tokens, ModelError> {
         Some((id, vocab.get(usize::try_from(id).ok()?)?.clone()))
     };
     let bos = named("tokenizer.ggml.bos_token_id").map(|(_, t)| t).unwrap_or_default();
-    let (eos_id, eos) = named("tokenizer.ggml.eos_token_id").ok_or_else(|| missing("tokenizer.ggml.eos_token_id"))?;
+    let (eos_id, eos) =
+        named("tokenizer.ggml.eos_token_id").ok_or_else(|| missing("tokenizer.ggml.eos_token_id"))?;
     let mut stops = vec![eos_id];
     stops.extend(["<|im_end|>", "<|eot_id|>"].iter().filter_map(|t| tokenizer.token_to_id(t)));
     Tokens::new(tokenizer, text(content, "tokenizer.chat_template")?, bos, eos, stops)

@@ -3,7 +3,9 @@
 //! candle's fused operations have no backward, and its composed ones keep every intermediate. A graft takes the value of
 //! any computation and says how the gradient goes through, on every device.
 
-use candle_core::{CpuStorage, CudaStorage, CustomOp1, CustomOp2, CustomOp3, Layout, Result, Shape, Storage, Tensor};
+use candle_core::{
+    CpuStorage, CudaStorage, CustomOp1, CustomOp2, CustomOp3, Layout, Result, Shape, Storage, Tensor,
+};
 use std::sync::{Mutex, PoisonError};
 
 /// The gradients of the arguments, from the arguments, the value and the gradient of the value.
@@ -52,7 +54,9 @@ impl Graft {
         let (storage, layout) = value.storage_and_layout();
         match &*storage {
             Storage::Cpu(storage) => Ok((copy_cpu(storage, layout)?, value.shape().clone())),
-            Storage::Cuda(_) | Storage::Metal(_) => candle_core::bail!("{}: the value is not on the CPU", self.name),
+            Storage::Cuda(_) | Storage::Metal(_) => {
+                candle_core::bail!("{}: the value is not on the CPU", self.name)
+            }
         }
     }
 
@@ -62,11 +66,18 @@ impl Graft {
         let (storage, layout) = value.storage_and_layout();
         match &*storage {
             Storage::Cuda(storage) => Ok((storage.try_clone(layout)?, value.shape().clone())),
-            Storage::Cpu(_) | Storage::Metal(_) => candle_core::bail!("{}: the value is not on the GPU", self.name),
+            Storage::Cpu(_) | Storage::Metal(_) => {
+                candle_core::bail!("{}: the value is not on the GPU", self.name)
+            }
         }
     }
 
-    fn gradients(&self, arguments: &[&Tensor], value: &Tensor, gradient: &Tensor) -> Result<Vec<Option<Tensor>>> {
+    fn gradients(
+        &self,
+        arguments: &[&Tensor],
+        value: &Tensor,
+        gradient: &Tensor,
+    ) -> Result<Vec<Option<Tensor>>> {
         let detached: Vec<Tensor> = arguments.iter().map(|a| a.detach()).collect();
         (self.backward)(&detached.iter().collect::<Vec<_>>(), &value.detach(), &gradient.detach())
     }
@@ -74,7 +85,9 @@ impl Graft {
 
 /// The part of a storage that a contiguous layout covers.
 fn copy_cpu(storage: &CpuStorage, layout: &Layout) -> Result<CpuStorage> {
-    let Some((from, to)) = layout.contiguous_offsets() else { candle_core::bail!("the value is not contiguous") };
+    let Some((from, to)) = layout.contiguous_offsets() else {
+        candle_core::bail!("the value is not contiguous")
+    };
     let out_of_range = || candle_core::Error::Msg("a layout beyond its storage".to_owned());
     Ok(match storage {
         CpuStorage::F32(v) => CpuStorage::F32(v.get(from..to).ok_or_else(out_of_range)?.to_vec()),
@@ -112,11 +125,23 @@ impl CustomOp2 for Graft {
         self.cpu()
     }
 
-    fn cuda_fwd(&self, _: &CudaStorage, _: &Layout, _: &CudaStorage, _: &Layout) -> Result<(CudaStorage, Shape)> {
+    fn cuda_fwd(
+        &self,
+        _: &CudaStorage,
+        _: &Layout,
+        _: &CudaStorage,
+        _: &Layout,
+    ) -> Result<(CudaStorage, Shape)> {
         self.cuda()
     }
 
-    fn bwd(&self, a: &Tensor, b: &Tensor, value: &Tensor, gradient: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
+    fn bwd(
+        &self,
+        a: &Tensor,
+        b: &Tensor,
+        value: &Tensor,
+        gradient: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>)> {
         let mut out = self.gradients(&[a, b], value, gradient)?.into_iter();
         Ok((out.next().flatten(), out.next().flatten()))
     }

@@ -175,7 +175,12 @@ pub(crate) struct TokenScores {
 
 /// Log-probabilities of `targets: [tokens]` after `hidden: [tokens, hidden]`, at a temperature, without holding
 /// `[tokens, vocab]`: chunk by chunk, and again in the backward pass. `head: [vocab, hidden]`.
-pub(crate) fn token_scores(hidden: &Tensor, head: &Tensor, targets: &Tensor, temperature: f64) -> Result<TokenScores> {
+pub(crate) fn token_scores(
+    hidden: &Tensor,
+    head: &Tensor,
+    targets: &Tensor,
+    temperature: f64,
+) -> Result<TokenScores> {
     let rows = (CHUNK / head.dim(0)?.max(1)).max(1);
     let (mut logprobs, mut entropies) = (Vec::new(), Vec::new());
     let (plain, weight) = (hidden.detach(), head.detach());
@@ -192,31 +197,36 @@ pub(crate) fn token_scores(hidden: &Tensor, head: &Tensor, targets: &Tensor, tem
     let value = Tensor::cat(&logprobs, 0)?;
     let targets = targets.detach();
     let trained = head.track_op();
-    let logprobs = graft("token-logprobs", &[hidden, head], |_| Ok(value), move |a, _, g| {
-        let [hidden, head] = a else { candle_core::bail!("token-logprobs: arguments") };
-        let (mut dhidden, mut dhead) = (Vec::new(), None);
-        for (start, len) in chunks(hidden.dim(0)?, rows) {
-            let h = hidden.narrow(0, start, len)?;
-            let chosen = targets.narrow(0, start, len)?;
-            let logits = logits(&h, head, temperature)?;
-            let p = logits.broadcast_sub(&log_normaliser(&logits)?)?.exp()?;
-            // d log π / d hidden = (W[target] − Σ p W) / T
-            let g = (g.narrow(0, start, len)?.unsqueeze(1)? / temperature)?;
-            let g = g.to_dtype(h.dtype())?;
-            let p = p.to_dtype(h.dtype())?;
-            dhidden.push((head.index_select(&chosen, 0)? - p.matmul(head)?)?.broadcast_mul(&g)?);
-            if trained {
-                let weighted = h.broadcast_mul(&g)?;
-                let spread = p.t()?.contiguous()?.matmul(&weighted)?;
-                let before: Tensor = match dhead {
-                    Some(before) => before,
-                    None => head.zeros_like()?,
-                };
-                dhead = Some((before.index_add(&chosen, &weighted, 0)? - spread)?);
+    let logprobs = graft(
+        "token-logprobs",
+        &[hidden, head],
+        |_| Ok(value),
+        move |a, _, g| {
+            let [hidden, head] = a else { candle_core::bail!("token-logprobs: arguments") };
+            let (mut dhidden, mut dhead) = (Vec::new(), None);
+            for (start, len) in chunks(hidden.dim(0)?, rows) {
+                let h = hidden.narrow(0, start, len)?;
+                let chosen = targets.narrow(0, start, len)?;
+                let logits = logits(&h, head, temperature)?;
+                let p = logits.broadcast_sub(&log_normaliser(&logits)?)?.exp()?;
+                // d log π / d hidden = (W[target] − Σ p W) / T
+                let g = (g.narrow(0, start, len)?.unsqueeze(1)? / temperature)?;
+                let g = g.to_dtype(h.dtype())?;
+                let p = p.to_dtype(h.dtype())?;
+                dhidden.push((head.index_select(&chosen, 0)? - p.matmul(head)?)?.broadcast_mul(&g)?);
+                if trained {
+                    let weighted = h.broadcast_mul(&g)?;
+                    let spread = p.t()?.contiguous()?.matmul(&weighted)?;
+                    let before: Tensor = match dhead {
+                        Some(before) => before,
+                        None => head.zeros_like()?,
+                    };
+                    dhead = Some((before.index_add(&chosen, &weighted, 0)? - spread)?);
+                }
             }
-        }
-        Ok(vec![Some(Tensor::cat(&dhidden, 0)?), dhead])
-    })?;
+            Ok(vec![Some(Tensor::cat(&dhidden, 0)?), dhead])
+        },
+    )?;
     Ok(TokenScores { logprobs, entropies })
 }
 

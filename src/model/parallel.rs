@@ -18,7 +18,11 @@ pub(crate) fn workers(device: &Device) -> usize {
 }
 
 /// Applies a function to each item; results are in the order of the items, whoever is done first.
-pub(crate) fn side_by_side<T: Sync, R: Send>(device: &Device, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn side_by_side<T: Sync, R: Send>(
+    device: &Device,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let workers = workers(device).min(items.len());
     if workers <= 1 {
         return items.iter().map(work).collect();

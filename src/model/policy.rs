@@ -1,10 +1,10 @@
 //! A policy: base weights, what of them is trained, and decoders that see one or the other.
 
+use super::ModelError;
 use super::config::Config;
 use super::decoder::{Adapter, Block, Decoder, Linear, Rotary};
 use super::shapes::{Parameter, parameters};
 use super::weights::Weights;
-use super::ModelError;
 use candle_core::{DType, Device, Tensor, Var};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -56,7 +56,8 @@ impl Policy {
     /// # Errors
     /// If there is no memory.
     pub fn new(config: Config, base: Weights, trained: Trained, seed: u64) -> Result<Policy, ModelError> {
-        let first = base.values().next().ok_or_else(|| ModelError::Config("there are no weights".to_owned()))?;
+        let first =
+            base.values().next().ok_or_else(|| ModelError::Config("there are no weights".to_owned()))?;
         let (dtype, device) = (first.dtype(), first.device().clone());
         let mut variables = BTreeMap::new();
         for (index, parameter) in (0u64..).zip(parameters(&config)) {

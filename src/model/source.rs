@@ -1,10 +1,10 @@
 //! Where a model comes from: the built-in policy, a Hugging Face folder, a GGUF file.
 
+use super::ModelError;
 use super::config::{Config, Family};
 use super::policy::Policy;
 use super::tokens::{BYTE_VOCAB, Tokens};
 use super::weights::{Weights, load_folder};
-use super::ModelError;
 use candle_core::{DType, Device};
 use std::path::{Path, PathBuf};
 

@@ -79,7 +79,8 @@ fn gradients_agree_with_finite_differences() {
             stir(&policy);
             let gradients = loss(&policy, View::Training).backward().unwrap();
             for (name, variable) in policy.variables() {
-                let gradient = gradients.get(variable.as_tensor()).unwrap_or_else(|| panic!("{name}: no gradient"));
+                let gradient =
+                    gradients.get(variable.as_tensor()).unwrap_or_else(|| panic!("{name}: no gradient"));
                 let original = variable.as_tensor().copy().unwrap();
                 // Along the gradient, so that rounding is small against what changes.
                 let norm = value(&gradient.sqr().unwrap().sum_all().unwrap()).sqrt();
@@ -171,7 +172,8 @@ fn saved_weights_come_back_and_wrong_ones_are_named() {
     let weights = policy.merged().unwrap();
     save(&weights, &folder.path().join("model.safetensors")).unwrap();
     std::fs::write(folder.path().join("config.json"), policy.config().to_json()).unwrap();
-    let config = Config::from_json(&std::fs::read_to_string(folder.path().join("config.json")).unwrap()).unwrap();
+    let config =
+        Config::from_json(&std::fs::read_to_string(folder.path().join("config.json")).unwrap()).unwrap();
     assert_eq!(&config, policy.config());
     let back = load_folder(folder.path(), &config, DType::F32, &Device::Cpu).unwrap();
     for (name, tensor) in &weights {

@@ -77,7 +77,10 @@ impl Tokens {
             return Err(ModelError::Tokens("it names no token that ends a response".to_owned()));
         }
         let tokens = Tokens {
-            kind: Kind::HuggingFace { tokenizer: Box::new(tokenizer), template: Template { source, bos, eos } },
+            kind: Kind::HuggingFace {
+                tokenizer: Box::new(tokenizer),
+                template: Template { source, bos, eos },
+            },
             stops,
         };
         // A template that can't be used is said now, not in the middle of a run.
@@ -117,7 +120,8 @@ impl Tokens {
         match &self.kind {
             Kind::Bytes => Ok(text.bytes().map(u32::from).collect()),
             Kind::HuggingFace { tokenizer, .. } => {
-                let encoded = tokenizer.encode_fast(text, false).map_err(|e| ModelError::Tokens(e.to_string()))?;
+                let encoded =
+                    tokenizer.encode_fast(text, false).map_err(|e| ModelError::Tokens(e.to_string()))?;
                 Ok(encoded.get_ids().to_vec())
             }
         }

@@ -14,7 +14,12 @@ pub type Weights = BTreeMap<String, Tensor>;
 ///
 /// # Errors
 /// A file that is missing or damaged, a tensor that is missing or of another shape.
-pub fn load_folder(folder: &Path, config: &Config, dtype: DType, device: &Device) -> Result<Weights, ModelError> {
+pub fn load_folder(
+    folder: &Path,
+    config: &Config,
+    dtype: DType,
+    device: &Device,
+) -> Result<Weights, ModelError> {
     let index = folder.join("model.safetensors.index.json");
     let mut found: HashMap<String, Tensor> = HashMap::new();
     let files: Vec<_> = if index.is_file() {
@@ -24,8 +29,9 @@ pub fn load_folder(folder: &Path, config: &Config, dtype: DType, device: &Device
     };
     for path in files {
         let bytes = std::fs::read(&path).map_err(|source| ModelError::File { path: path.clone(), source })?;
-        let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu)
-            .map_err(|e| ModelError::Config(format!("`{}` is no usable safetensors file: {e}", path.display())))?;
+        let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu).map_err(|e| {
+            ModelError::Config(format!("`{}` is no usable safetensors file: {e}", path.display()))
+        })?;
         found.extend(tensors);
     }
     fit(found, config, dtype, device)
@@ -38,11 +44,13 @@ fn shards(index: &Path) -> Result<BTreeSet<String>, ModelError> {
     }
     let text = std::fs::read_to_string(index)
         .map_err(|source| ModelError::File { path: index.to_owned(), source })?;
-    let index: Index = serde_json::from_str(&text)
-        .map_err(|e| ModelError::Config(format!("`{}`: {e}", index.display())))?;
+    let index: Index =
+        serde_json::from_str(&text).map_err(|e| ModelError::Config(format!("`{}`: {e}", index.display())))?;
     let names: BTreeSet<String> = index.weight_map.into_values().collect();
     match names.iter().find(|name| name.contains(['/', '\\']) || name.starts_with('.')) {
-        Some(name) => Err(ModelError::Config(format!("the index names `{name}`, which is no file beside it"))),
+        Some(name) => {
+            Err(ModelError::Config(format!("the index names `{name}`, which is no file beside it")))
+        }
         None => Ok(names),
     }
 }

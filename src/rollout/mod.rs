@@ -7,7 +7,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use sample::{Sampling, Sampler};
+pub use sample::{Sampler, Sampling};
 
 use crate::model::parallel::{side_by_side, workers};
 use crate::model::{Cache, Decoder, ModelError, Positions};
@@ -73,9 +73,8 @@ pub fn rollout(
     let mut out: Vec<Response> = vec![Response::default(); wanted.len()];
     // Instructions of like length together: short ones waste no room beside long ones.
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    let length = |place: usize| {
-        wanted.get(place).and_then(|w| instructions.get(w.instruction)).map_or(0, Vec::len)
-    };
+    let length =
+        |place: usize| wanted.get(place).and_then(|w| instructions.get(w.instruction)).map_or(0, Vec::len);
     order.sort_by_key(|&place| (length(place), wanted.get(place).map(|w| w.instruction)));
     // As many batches as there are workers, but not more rows than allowed.
     let rows = limits.rows.min(wanted.len().div_ceil(workers(decoder.device()))).max(1);
@@ -147,13 +146,18 @@ impl Batch {
             )));
         }
         let device = decoder.device();
-        let padded: Vec<u32> =
-            texts.iter().flat_map(|t| t.iter().copied().chain(std::iter::repeat_n(0, width - t.len()))).collect();
+        let padded: Vec<u32> = texts
+            .iter()
+            .flat_map(|t| t.iter().copied().chain(std::iter::repeat_n(0, width - t.len())))
+            .collect();
         let tokens = Tensor::from_vec(padded, (texts.len(), width), device)?;
         let mut cache = decoder.cache(texts.len(), width + longest)?;
         let hidden = decoder.forward(&tokens, &Positions::FromZero, None, Some(&mut cache))?;
-        let ends: Vec<u32> =
-            texts.iter().enumerate().map(|(row, t)| u32::try_from(row * width + t.len() - 1).unwrap_or(0)).collect();
+        let ends: Vec<u32> = texts
+            .iter()
+            .enumerate()
+            .map(|(row, t)| u32::try_from(row * width + t.len() - 1).unwrap_or(0))
+            .collect();
         let ends = Tensor::new(ends, device)?;
         let last = hidden.flatten_to(1)?.index_select(&ends, 0)?;
         let from = Tensor::new(from, device)?;

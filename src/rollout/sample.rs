@@ -57,9 +57,11 @@ impl Sampler {
         let weights: Vec<f64> = logits.iter().map(|&l| scaled(l).exp()).collect();
         let total: f64 = weights.iter().sum();
         // H = log Z − Σ p · logit
-        let mean: f64 = logits.iter().zip(&weights).filter(|(_, w)| **w > 0.0).map(|(&l, w)| w * scaled(l)).sum();
+        let mean: f64 =
+            logits.iter().zip(&weights).filter(|(_, w)| **w > 0.0).map(|(&l, w)| w * scaled(l)).sum();
         let entropy = total.ln() - mean / total;
-        let token = if sampling.temperature > 0.0 { pick(&weights, total, at, sampling) } else { likeliest(logits) };
+        let token =
+            if sampling.temperature > 0.0 { pick(&weights, total, at, sampling) } else { likeliest(logits) };
         let logit = logits.get(token).copied().unwrap_or(f32::NEG_INFINITY);
         Drawn {
             token: u32::try_from(token).unwrap_or(u32::MAX),

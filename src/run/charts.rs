@@ -13,7 +13,11 @@ const COLUMNS: usize = 3;
 
 /// What is drawn: title, series (metric and its name), and whether it is a share.
 const PANELS: [(&str, &[(&str, &str)], bool); 6] = [
-    ("held-out accuracy", &[("eval/instruction_accuracy", "instructions"), ("eval/constraint_accuracy", "constraints")], true),
+    (
+        "held-out accuracy",
+        &[("eval/instruction_accuracy", "instructions"), ("eval/constraint_accuracy", "constraints")],
+        true,
+    ),
     ("reward", &[("reward/mean", "all constraints"), ("reward/constraints", "share of constraints")], true),
     ("replayed rows", &[("replay/share", "share")], true),
     ("preference margins", &[("margin/instruction", "instruction"), ("margin/response", "response")], false),
@@ -71,7 +75,11 @@ fn panel(out: &mut String, title: &str, series: &[(&str, &str)], share: bool, hi
     for (index, ((_, name), points)) in series.iter().zip(&points).enumerate() {
         let colour = COLOURS.get(index).copied().unwrap_or("black");
         let path: Vec<String> = points.iter().map(|(s, v)| format!("{:.1},{:.1}", x(*s), y(*v))).collect();
-        let _ = writeln!(out, "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\" points=\"{}\"/>", path.join(" "));
+        let _ = writeln!(
+            out,
+            "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\" points=\"{}\"/>",
+            path.join(" ")
+        );
         let at = LEFT + 100.0 * index as f64;
         let _ = writeln!(out, "<text x=\"{at}\" y=\"25\" fill=\"{colour}\">{name}</text>");
     }

@@ -74,7 +74,8 @@ impl Checkpoint {
         });
         found.ok_or_else(|| {
             let message = format!("`{}` has no checkpoint to resume from", folder.path().display());
-            Diagnostic::error(Code::BadRun, message).help("the run ended before its first checkpoint: start it again")
+            Diagnostic::error(Code::BadRun, message)
+                .help("the run ended before its first checkpoint: start it again")
         })
     }
 
@@ -96,7 +97,8 @@ impl Checkpoint {
                 .map_err(|e| trouble(&file, "does not fit", e))
         };
         learner.policy.restore(&read("policy.safetensors")?)?;
-        learner.optimiser = AdamW::restored(options.weight_decay, self.updates, read("optimiser.safetensors")?);
+        learner.optimiser =
+            AdamW::restored(options.weight_decay, self.updates, read("optimiser.safetensors")?);
         Ok(())
     }
 }

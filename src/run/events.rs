@@ -114,6 +114,8 @@ mod tests {
         assert!(records[0].ends_with(b"\x1a\x0dbrain.Event:2"));
         // Step 300, then a summary of one value: the tag, and 0.5 as a float.
         assert_eq!(&records[1][9..12], [0x10, 0xac, 0x02]);
-        assert!(records[1].ends_with(&[0x0a, 0x0b, b'r', b'e', b'w', b'a', b'r', b'd', b'/', b'm', b'e', b'a', b'n', 0x15, 0, 0, 0, 0x3f]));
+        assert!(records[1].ends_with(&[
+            0x0a, 0x0b, b'r', b'e', b'w', b'a', b'r', b'd', b'/', b'm', b'e', b'a', b'n', 0x15, 0, 0, 0, 0x3f
+        ]));
     }
 }

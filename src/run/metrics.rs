@@ -45,7 +45,10 @@ impl Metrics {
 
     /// All numbers but the step.
     pub fn numbers(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.values.iter().filter(|(name, _)| *name != "step").filter_map(|(n, v)| Some((n.as_str(), v.as_f64()?)))
+        self.values
+            .iter()
+            .filter(|(name, _)| *name != "step")
+            .filter_map(|(n, v)| Some((n.as_str(), v.as_f64()?)))
     }
 
     /// As one JSON object.

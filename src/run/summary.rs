@@ -52,7 +52,9 @@ impl History {
             options.instructions, options.responses, options.reward, options.replay, options.seed
         );
         out.push_str("| held-out tasks | before | after |\n|---|---:|---:|\n");
-        for (name, shown) in [("instruction_accuracy", "all constraints"), ("constraint_accuracy", "single constraints")] {
+        for (name, shown) in
+            [("instruction_accuracy", "all constraints"), ("constraint_accuracy", "single constraints")]
+        {
             if let Some((before, after)) = self.accuracy(name) {
                 let _ = writeln!(out, "| {shown} | {} | {} |", percent(before), percent(after));
             }
@@ -76,7 +78,8 @@ impl History {
         ] {
             let _ = writeln!(out, "| {shown} | {:.4} |", self.mean(name, true));
         }
-        let verify = self.total("time/verify") / (self.total("time/rollout") + self.total("time/learn")).max(1e-9);
+        let verify =
+            self.total("time/verify") / (self.total("time/rollout") + self.total("time/learn")).max(1e-9);
         let _ = writeln!(out, "| time for verification and rewriting | {} |", percent(verify));
         out
     }

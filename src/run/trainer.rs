@@ -154,7 +154,8 @@ impl Trainer<'_> {
         for task in self.tasks.iter().chain(&self.held_out) {
             hasher.update(task.instruction.as_bytes());
             hasher.update([0]);
-            let constraints: Vec<String> = task.constraints.iter().map(|c| self.program.source_of(c)).collect();
+            let constraints: Vec<String> =
+                task.constraints.iter().map(|c| self.program.source_of(c)).collect();
             hasher.update(constraints.join("\n").as_bytes());
             hasher.update([1]);
         }
@@ -162,7 +163,11 @@ impl Trainer<'_> {
     }
 
     /// Supervised updates, until the policy is warm. What it is then becomes the reference.
-    fn warm_up(&mut self, state: &mut Checkpoint, watcher: &mut dyn Watcher) -> Result<Option<Ended>, Diagnostic> {
+    fn warm_up(
+        &mut self,
+        state: &mut Checkpoint,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Option<Ended>, Diagnostic> {
         let wanted = self.options.warmup_steps;
         if state.warmed_up >= wanted {
             return Ok(None);
@@ -180,7 +185,8 @@ impl Trainer<'_> {
             }
             // Down to a tenth along a cosine.
             let done = f64::from(state.warmed_up) / f64::from(wanted);
-            let rate = options.warmup_learning_rate * (0.1 + 0.45 * (1.0 + (std::f64::consts::PI * done).cos()));
+            let rate =
+                options.warmup_learning_rate * (0.1 + 0.45 * (1.0 + (std::f64::consts::PI * done).cos()));
             let update = self.learner.imitate(&drawn.iter().collect::<Vec<_>>(), rate, options)?;
             state.warmed_up += 1;
             state.updates = self.learner.optimiser.updates();
@@ -209,7 +215,8 @@ impl Trainer<'_> {
     fn rebase(&mut self) -> Result<(), Diagnostic> {
         let policy = &self.learner.policy;
         let base = load_folder(self.folder.path(), policy.config(), policy.dtype(), policy.device())?;
-        self.learner.policy = crate::model::Policy::new(policy.config().clone(), base, policy.trained(), self.options.seed)?;
+        self.learner.policy =
+            crate::model::Policy::new(policy.config().clone(), base, policy.trained(), self.options.seed)?;
         Ok(())
     }
 
@@ -224,7 +231,10 @@ impl Trainer<'_> {
                 if place / count != epoch {
                     epoch = place / count;
                     order = (0..self.tasks.len()).collect();
-                    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed(self.options.seed, &[0xe90c, epoch as u64])));
+                    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed(
+                        self.options.seed,
+                        &[0xe90c, epoch as u64],
+                    )));
                 }
                 order.get(place % count).copied()
             })
@@ -238,8 +248,12 @@ impl Trainer<'_> {
         for sample in shown.into_iter().take(SHOWN) {
             let Some(task) = self.tasks.get(sample.task) else { continue };
             let name = |i: &crate::program::Instance| self.program.source_of(i);
-            let verdicts: serde_json::Map<String, serde_json::Value> =
-                task.constraints.iter().zip(&sample.judged.satisfied).map(|(c, s)| (name(c), (*s).into())).collect();
+            let verdicts: serde_json::Map<String, serde_json::Value> = task
+                .constraints
+                .iter()
+                .zip(&sample.judged.satisfied)
+                .map(|(c, s)| (name(c), (*s).into()))
+                .collect();
             let line = json!({
                 "step": number,
                 "instruction": task.instruction,

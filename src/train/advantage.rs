@@ -46,7 +46,8 @@ pub fn advantages(samples: &[Scored<'_>], kind: Advantage, kl: f64) -> Vec<Vec<f
             let others: Vec<f64> = samples
                 .iter()
                 .map(|s| {
-                    let (n, sum) = members(samples, s.group).fold((0.0, 0.0), |(n, sum), m| (n + 1.0, sum + m.reward));
+                    let (n, sum) =
+                        members(samples, s.group).fold((0.0, 0.0), |(n, sum), m| (n + 1.0, sum + m.reward));
                     if n < 2.0 { 0.0 } else { s.reward - (sum - s.reward) / (n - 1.0) }
                 })
                 .collect();
@@ -122,7 +123,10 @@ mod tests {
 
     fn close(found: &[f64], expected: &[f64]) {
         assert_eq!(found.len(), expected.len());
-        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "{found:?}, expected {expected:?}");
+        assert!(
+            found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5),
+            "{found:?}, expected {expected:?}"
+        );
     }
 
     #[test]

@@ -15,7 +15,11 @@ pub type Pair<'a> = (&'a [u32], &'a [u32]);
 ///
 /// # Errors
 /// A pair that is longer than the model's longest sequence.
-pub(crate) fn score(decoder: &Decoder, pairs: &[Pair<'_>], temperature: f64) -> Result<TokenScores, ModelError> {
+pub(crate) fn score(
+    decoder: &Decoder,
+    pairs: &[Pair<'_>],
+    temperature: f64,
+) -> Result<TokenScores, ModelError> {
     let device = decoder.device();
     let width = pairs.iter().map(|(i, r)| i.len() + r.len()).max().unwrap_or(0).saturating_sub(1);
     let room = decoder.config().positions;

@@ -52,7 +52,12 @@ impl Learner {
     ///
     /// # Errors
     /// What the tensor library fails with.
-    pub fn logprobs(&self, pairs: &[Pair<'_>], view: View, options: &Options) -> Result<Vec<Vec<f64>>, ModelError> {
+    pub fn logprobs(
+        &self,
+        pairs: &[Pair<'_>],
+        view: View,
+        options: &Options,
+    ) -> Result<Vec<Vec<f64>>, ModelError> {
         logprobs(&self.policy.decoder(view)?, pairs, options.temperature, options.micro_tokens)
     }
 
@@ -101,7 +106,8 @@ impl Learner {
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let mut out = Update::default();
             let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
-            let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| (&s.instruction[..], &s.response[..])).collect();
+            let pairs: Vec<Pair<'_>> =
+                chosen.iter().map(|(s, _)| (&s.instruction[..], &s.response[..])).collect();
             let scores = score(&decoder, &pairs, options.temperature)?;
             let logprobs = scores.logprobs.to_vec1::<f32>()?;
             out.entropy += sum(&scores.entropies)?;
@@ -161,7 +167,12 @@ impl Learner {
     ///
     /// # Errors
     /// `diverged` for a loss or gradient that is no number.
-    pub fn imitate(&mut self, lessons: &[&Lesson], learning_rate: f64, options: &Options) -> Result<Update, Diagnostic> {
+    pub fn imitate(
+        &mut self,
+        lessons: &[&Lesson],
+        learning_rate: f64,
+        options: &Options,
+    ) -> Result<Update, Diagnostic> {
         let total: usize = lessons.iter().map(|l| l.response.len()).sum();
         let lengths: Vec<usize> = lessons.iter().map(|l| l.instruction.len() + l.response.len()).collect();
         let mut out = Update { tokens: total, ..Update::default() };

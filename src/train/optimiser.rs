@@ -127,7 +127,8 @@ impl AdamW {
 
     /// An optimiser as it was saved.
     pub fn restored(weight_decay: f64, updates: u32, mut state: BTreeMap<String, Tensor>) -> AdamW {
-        let names: Vec<String> = state.keys().filter_map(|k| Some(k.strip_suffix(".m")?.to_owned())).collect();
+        let names: Vec<String> =
+            state.keys().filter_map(|k| Some(k.strip_suffix(".m")?.to_owned())).collect();
         let moments = names
             .into_iter()
             .filter_map(|name| {
@@ -168,7 +169,9 @@ mod tests {
                 w[i] = w[i] * (1.0 - 0.01 * 0.1) - 0.01 * mh / (vh.sqrt() + 1e-8);
             }
             let found = variable.as_tensor().to_vec2::<f32>().unwrap();
-            assert!((f64::from(found[0][0]) - w[0]).abs() < 1e-5 && (f64::from(found[0][1]) - w[1]).abs() < 1e-5);
+            assert!(
+                (f64::from(found[0][0]) - w[0]).abs() < 1e-5 && (f64::from(found[0][1]) - w[1]).abs() < 1e-5
+            );
         }
     }
 }

@@ -248,7 +248,8 @@ impl Options {
             let typed = format!("it = {value}").parse::<toml::Table>().ok().and_then(|mut t| t.remove("it"));
             set(key, typed.unwrap_or_else(|| toml::Value::String(value.clone())))?;
         }
-        let options: Options = table.try_into().map_err(|e: toml::de::Error| wrong(e.message().to_owned()))?;
+        let options: Options =
+            table.try_into().map_err(|e: toml::de::Error| wrong(e.message().to_owned()))?;
         options.checked()
     }
 
@@ -283,7 +284,9 @@ impl Options {
             ("weight_decay", self.weight_decay, 0.0, 1.0),
             ("lora_alpha", self.lora_alpha, 0.0, f64::MAX),
         ];
-        if let Some((name, x, low, high)) = numbers.iter().find(|(_, x, low, high)| !(*low..=*high).contains(x)) {
+        if let Some((name, x, low, high)) =
+            numbers.iter().find(|(_, x, low, high)| !(*low..=*high).contains(x))
+        {
             return wrong(format!("`{name}` is {x}, expected {low} to {high}"));
         }
         if self.advantage == Advantage::Rloo && self.responses < 2 {

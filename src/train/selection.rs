@@ -2,8 +2,8 @@
 
 use super::options::{Diversity, Options, Select};
 use crate::hindsight::{Selection, best};
-use rand::seq::SliceRandom;
 use rand::SeedableRng;
+use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 /// What selection reads of a response.
@@ -34,7 +34,8 @@ pub fn quota(options: &Options, eligible: usize, instructions: usize) -> (usize,
 
 /// The places of the candidates that are replayed, in order.
 pub fn select(candidates: &[Candidate], count: usize, options: &Options, step: u32) -> Vec<usize> {
-    let eligible: Vec<usize> = (0..candidates.len()).filter(|&i| candidates.get(i).is_some_and(|c| c.eligible)).collect();
+    let eligible: Vec<usize> =
+        (0..candidates.len()).filter(|&i| candidates.get(i).is_some_and(|c| c.eligible)).collect();
     let selection = Selection { lambda: options.lambda, eta: options.eta, step };
     let score = |&place: &usize| {
         candidates.get(place).map_or(f64::NEG_INFINITY, |c| {
@@ -53,18 +54,27 @@ pub fn select(candidates: &[Candidate], count: usize, options: &Options, step: u
     let mut out = match options.select {
         Select::Batch => take(&eligible, count),
         Select::Group => {
-            let mut groups: Vec<usize> = eligible.iter().filter_map(|&i| Some(candidates.get(i)?.group)).collect();
+            let mut groups: Vec<usize> =
+                eligible.iter().filter_map(|&i| Some(candidates.get(i)?.group)).collect();
             groups.dedup();
             let of = |group: usize| -> Vec<usize> {
-                eligible.iter().copied().filter(|&i| candidates.get(i).is_some_and(|c| c.group == group)).collect()
+                eligible
+                    .iter()
+                    .copied()
+                    .filter(|&i| candidates.get(i).is_some_and(|c| c.group == group))
+                    .collect()
             };
-            let mut chosen: Vec<usize> = groups.into_iter().flat_map(|g| take(&of(g), options.replays)).collect();
+            let mut chosen: Vec<usize> =
+                groups.into_iter().flat_map(|g| take(&of(g), options.replays)).collect();
             chosen.truncate(count);
             chosen
         }
         Select::Random => {
             let mut order = eligible.clone();
-            order.shuffle(&mut ChaCha8Rng::seed_from_u64(super::seed(options.seed, &[u64::from(step), 0x5e1ec7])));
+            order.shuffle(&mut ChaCha8Rng::seed_from_u64(super::seed(
+                options.seed,
+                &[u64::from(step), 0x5e1ec7],
+            )));
             order.truncate(count);
             order
         }
@@ -95,8 +105,14 @@ mod tests {
 
     #[test]
     fn the_best_are_selected_and_never_the_ineligible() {
-        let all = [candidate(0, 0.5, 0.9), candidate(0, 1.0, 9.0), candidate(0, 0.75, 0.1), candidate(1, 0.0, 9.0),
-            candidate(1, 0.5, 0.2), candidate(1, 0.5, 0.9)];
+        let all = [
+            candidate(0, 0.5, 0.9),
+            candidate(0, 1.0, 9.0),
+            candidate(0, 0.75, 0.1),
+            candidate(1, 0.0, 9.0),
+            candidate(1, 0.5, 0.2),
+            candidate(1, 0.5, 0.9),
+        ];
         let options = Options { replays: 1, ..Options::language_model() };
         // λ = 2: 0.5·2 + 0.9 = 1.9, 0.75·2 + 0.1 = 1.6; of equals the first.
         assert_eq!(select(&all, 1, &options, 0), [0]);

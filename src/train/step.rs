@@ -5,9 +5,9 @@ use super::forward::Pair;
 use super::learner::{Learner, Update};
 use super::options::{Options, RatioBase, Replay, Reward};
 use super::samples::Sample;
+use super::seed;
 use super::selection::{Candidate, quota, select};
 use super::tasks::{Judged, Rewritten, Task};
-use super::seed;
 use crate::diagnostic::Diagnostic;
 use crate::model::View;
 use crate::program::Program;
@@ -90,13 +90,15 @@ pub fn step(
     let group: Vec<&Task> = chosen.iter().filter_map(|&i| tasks.get(i)).collect();
     let instructions: Vec<Vec<u32>> =
         group.iter().map(|t| learner.tokens.instruction(&t.instruction)).collect::<Result<_, _>>()?;
-    let mut answers = sample(learner, &group, &instructions, (0, options.responses), options, number, &mut out)?;
+    let mut answers =
+        sample(learner, &group, &instructions, (0, options.responses), options, number, &mut out)?;
     let replaying = options.replay == Replay::Hir;
     let mut count = 0;
     let mut rewritten = Vec::new();
     if replaying {
         let begun = Instant::now();
-        let can: Vec<Option<Rewritten>> = answers.iter().map(|a| rewrite(program, &group, a, options)).collect();
+        let can: Vec<Option<Rewritten>> =
+            answers.iter().map(|a| rewrite(program, &group, a, options)).collect();
         out.times.1 += begun.elapsed();
         let eligible = can.iter().flatten().count();
         let (more, replays) = quota(options, eligible, group.len());
@@ -128,7 +130,11 @@ pub fn step(
     learn(learner, samples, options, number, &mut out)?;
     out.times.2 = begun.elapsed();
     for (index, answer) in answers.into_iter().enumerate() {
-        let rewritten = if selected.binary_search(&index).is_ok() { rewritten.get_mut(index).and_then(Option::take) } else { None };
+        let rewritten = if selected.binary_search(&index).is_ok() {
+            rewritten.get_mut(index).and_then(Option::take)
+        } else {
+            None
+        };
         let task = chosen.get(answer.group).copied().unwrap_or(usize::MAX);
         out.shown.push(Shown { task, response: answer.text, judged: answer.judged, rewritten });
     }
@@ -156,8 +162,7 @@ fn sample(
     let decoder = learner.policy.decoder(View::Current)?;
     let sampling = Sampling { temperature: options.temperature, ..Sampling::default() };
     let limits = Limits { rows: options.rollout_rows, tokens: options.max_tokens };
-    let responses =
-        rollout(&decoder, instructions, &wanted, learner.tokens.stops(), &sampling, limits)?;
+    let responses = rollout(&decoder, instructions, &wanted, learner.tokens.stops(), &sampling, limits)?;
     out.times.0 += begun.elapsed();
     let begun = Instant::now();
     let mut answers = Vec::with_capacity(responses.len());
@@ -254,8 +259,10 @@ fn learn(
     if Learner::needs_reference(options) {
         refer(learner, &mut samples, options, out)?;
     }
-    let divergences: Vec<Vec<f64>> =
-        samples.iter().map(|s| s.original_or_old().iter().zip(&s.reference).map(|(p, r)| p - r).collect()).collect();
+    let divergences: Vec<Vec<f64>> = samples
+        .iter()
+        .map(|s| s.original_or_old().iter().zip(&s.reference).map(|(p, r)| p - r).collect())
+        .collect();
     let scored: Vec<Scored<'_>> = samples
         .iter()
         .zip(&divergences)
@@ -268,7 +275,12 @@ fn learn(
 
 /// The reference policy's log-probabilities, under the instruction that each response was sampled for: a replay takes
 /// those of its original, which stands before it.
-fn refer(learner: &Learner, samples: &mut [Sample], options: &Options, out: &mut Step) -> Result<(), Diagnostic> {
+fn refer(
+    learner: &Learner,
+    samples: &mut [Sample],
+    options: &Options,
+    out: &mut Step,
+) -> Result<(), Diagnostic> {
     let originals: Vec<Pair<'_>> = samples.iter().filter(|s| !s.replay).map(pair).collect();
     let mut reference = learner.logprobs(&originals, View::Reference, options)?.into_iter();
     let mut last = Vec::new();
@@ -293,7 +305,13 @@ impl Sample {
 }
 
 /// Counts what is logged of the originals.
-fn describe(out: &mut Step, group: &[&Task], answers: &[Answer], candidates: &[Candidate], selected: &[usize]) {
+fn describe(
+    out: &mut Step,
+    group: &[&Task],
+    answers: &[Answer],
+    candidates: &[Candidate],
+    selected: &[usize],
+) {
     let n = answers.len().max(1) as f64;
     let mean = |f: &dyn Fn(&Answer) -> f64| answers.iter().map(f).sum::<f64>() / n;
     out.ila = mean(&|a| f64::from(u8::from(a.judged.all())));
@@ -317,7 +335,10 @@ fn describe(out: &mut Step, group: &[&Task], answers: &[Answer], candidates: &[C
     let logprob = |passed: bool| {
         let chosen = answers.iter().filter(|a| a.judged.all() == passed);
         let (sum, count) = chosen.fold((0.0, 0usize), |(sum, count), a| {
-            (sum + a.response.logprobs.iter().map(|&l| f64::from(l)).sum::<f64>(), count + a.response.logprobs.len())
+            (
+                sum + a.response.logprobs.iter().map(|&l| f64::from(l)).sum::<f64>(),
+                count + a.response.logprobs.len(),
+            )
         });
         (count > 0).then(|| sum / count as f64)
     };

@@ -43,13 +43,15 @@ pub fn lessons(
         order.shuffle(&mut rng);
         let set: Vec<Instance> = order.iter().take(size).filter_map(|d| d.draw(program, &mut rng)).collect();
         let (Some(prompt), Ok(plan)) = (prompts.choose(&mut rng), prepare(program, &set)) else { continue };
-        let layout = *[Layout::Bullets, Layout::Numbered, Layout::Prose].choose(&mut rng).unwrap_or(&Layout::Prose);
+        let layout =
+            *[Layout::Bullets, Layout::Numbered, Layout::Prose].choose(&mut rng).unwrap_or(&Layout::Prose);
         let placement = if rng.random_range(0..4) == 0 { Placement::Before } else { Placement::After };
         let (words, style) = (u64::from(rng.random::<u32>()), u64::from(rng.random::<u32>()));
         let Some(response) = witness(&plan, Some(prompt), style, Effort { texts: 300 }) else { continue };
         let presentation = Presentation { layout, placement, seed: words, ..Presentation::default() };
         let instruction = presentation.instruction(prompt, &presentation.phrases(program, &set));
-        let lesson = Lesson { instruction: tokens.instruction(&instruction)?, response: tokens.response(&response)? };
+        let lesson =
+            Lesson { instruction: tokens.instruction(&instruction)?, response: tokens.response(&response)? };
         if lesson.response.len() <= longest {
             out.push(lesson);
         }

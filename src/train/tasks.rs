@@ -80,7 +80,13 @@ impl Task {
 
     /// The instruction that a failed response did satisfy; `None` if nothing of it is left, or if the response fails
     /// what is left.
-    pub fn rewrite(&self, program: &Program, response: &str, judged: &Judged, mode: Mode) -> Option<Rewritten> {
+    pub fn rewrite(
+        &self,
+        program: &Program,
+        response: &str,
+        judged: &Judged,
+        mode: Mode,
+    ) -> Option<Rewritten> {
         let answer = Answer { program, response, prompt: Some(&self.request) };
         let rewritten = rewrite(&answer, &self.constraints, &judged.satisfied, mode)?;
         let constraints: Vec<Instance> = rewritten.into_iter().flat_map(|r| r.instances).collect();
