@@ -43,15 +43,22 @@ pub(super) fn drawn(
         .map_err(|reason| nothing(format!("suite `{}`: {reason}", suite.name)))?;
     suite.prompts = prompts.into_iter().map(|p| p.prompt).collect();
     let (mut tasks, mut held_out) = (Vec::new(), Vec::new());
+    let mut judged_tasks = 0;
     for task in outcome.tasks {
         // What a judge must answer has no reward here.
         let judged =
             |i: &crate::program::Instance| program.constraint_of(i).is_some_and(|c| !c.judges.is_empty());
         if task.constraints.iter().any(judged) {
+            judged_tasks += 1;
             continue;
         }
         let list = if task.held_out { &mut held_out } else { &mut tasks };
         list.push(Task::new(program, task.request, task.constraints, task.presentation)?);
+    }
+    if judged_tasks > 0 {
+        output.note(&format!(
+            "warning: {judged_tasks} tasks are left out: they ask what only a judge can tell"
+        ));
     }
     if tasks.is_empty() {
         return Err(nothing(format!(

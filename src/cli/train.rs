@@ -117,7 +117,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
         program,
         tasks,
         held_out,
-        lessons: (drawers, suite.prompts.clone()),
+        lessons: (drawers, suite.prompts),
         learner,
         options,
         folder,

@@ -236,7 +236,9 @@ impl Config {
         };
         let scaling = self.rope_scaling.map(|s| {
             let mut value = serde_json::json!(s);
-            value["rope_type"] = "llama3".into();
+            if let Some(object) = value.as_object_mut() {
+                object.insert("rope_type".to_owned(), "llama3".into());
+            }
             value
         });
         let raw = HuggingFace {

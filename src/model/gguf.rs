@@ -46,7 +46,7 @@ pub(super) fn load(
         found.insert(renamed, if permuted { halves(&tensor, heads)? } else { tensor });
     }
     let weights = fit(found, &config, dtype, device)?;
-    Ok((config, weights, tokens(&content, vocab)?))
+    Ok((config, weights, tokens(&content, &vocab)?))
 }
 
 /// Hugging Face's name of a tensor; `None` for what a decoder does not read.
@@ -100,7 +100,7 @@ fn text(content: &Content, key: &str) -> Result<String, ModelError> {
 }
 
 /// The tokenizer, by the name of its pre-tokenizer: one that is not known would split text wrongly, without a sign.
-fn tokens(content: &Content, vocab: Vec<String>) -> Result<Tokens, ModelError> {
+fn tokens(content: &Content, vocab: &[String]) -> Result<Tokens, ModelError> {
     let wrong = |e: String| ModelError::Tokens(e);
     let model = text(content, "tokenizer.ggml.model")?;
     if model != "gpt2" {

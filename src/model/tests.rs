@@ -180,7 +180,7 @@ fn saved_weights_come_back_and_wrong_ones_are_named() {
         let bits = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
         assert_eq!(bits(tensor), bits(&back[name]), "{name}");
     }
-    let wider = Config { intermediate: 25, ..config.clone() };
+    let wider = Config { intermediate: 25, ..config };
     let error = load_folder(folder.path(), &wider, DType::F32, &Device::Cpu).unwrap_err().to_string();
     assert_eq!(error, "tensor `model.layers.0.mlp.gate_proj.weight` has shape [24, 16], expected [25, 16]");
     let deeper = Config { layers: 3, ..config };

@@ -11,8 +11,11 @@ const RIGHT: f64 = 12.0;
 const BOTTOM: f64 = 24.0;
 const COLUMNS: usize = 3;
 
-/// What is drawn: title, series (metric and its name), and whether it is a share.
-const PANELS: [(&str, &[(&str, &str)], bool); 6] = [
+/// Title, series (metric and its name), and whether it is a share.
+type Panel = (&'static str, &'static [(&'static str, &'static str)], bool);
+
+/// What is drawn.
+const PANELS: [Panel; 6] = [
     (
         "held-out accuracy",
         &[("eval/instruction_accuracy", "instructions"), ("eval/constraint_accuracy", "constraints")],

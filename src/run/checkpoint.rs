@@ -29,13 +29,18 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Saves a learner. The folder appears under its name when it is complete.
+    /// Saves a learner. The folder appears under its name when it is complete, and is never written again: what is done
+    /// twice after an interruption comes out the same.
     ///
     /// # Errors
     /// `bad-run` if it can't be written; older checkpoints stay.
     pub fn save(&self, folder: &Folder, learner: &Learner) -> Result<(), Diagnostic> {
         let parent = folder.file("checkpoints");
-        let (part, place) = (parent.join(".part"), parent.join(format!("{:06}", self.step)));
+        let place = parent.join(format!("{:06}-{:06}", self.warmed_up, self.step));
+        if place.exists() {
+            return Ok(());
+        }
+        let part = parent.join(".part");
         let write = || -> Result<(), Diagnostic> {
             if part.exists() {
                 fs::remove_dir_all(&part).map_err(|e| trouble(&part, "can't be removed", e))?;
@@ -49,9 +54,6 @@ impl Checkpoint {
             fs::write(&state, serde_json::to_vec_pretty(self).unwrap_or_default())
                 .and_then(|()| File::open(&state)?.sync_all())
                 .map_err(|e| trouble(&state, "can't be written", e))?;
-            if place.exists() {
-                fs::remove_dir_all(&place).map_err(|e| trouble(&place, "can't be removed", e))?;
-            }
             fs::rename(&part, &place).map_err(|e| trouble(&place, "can't be written", e))
         };
         write().map_err(|problem| Diagnostic { code: Code::BadRun, ..problem })?;
@@ -107,7 +109,7 @@ impl Checkpoint {
 fn complete(parent: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten().map(|e| e.path());
     let named = |p: &PathBuf| {
-        p.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+        p.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
     };
     let mut out: Vec<PathBuf> = entries.filter(named).filter(|p| p.join("state.json").is_file()).collect();
     out.sort();

@@ -191,11 +191,12 @@ impl Trainer<'_> {
             state.warmed_up += 1;
             state.updates = self.learner.optimiser.updates();
             watcher.warmed(state.warmed_up, update.loss / update.tokens.max(1) as f64);
-            let stop = watcher.stop();
-            if stop || state.warmed_up.is_multiple_of(WARMUP_CHECKPOINT) {
+            // The last one is saved below, when the warm policy has become the base.
+            let stop = watcher.stop() && state.warmed_up < wanted;
+            if stop || (state.warmed_up.is_multiple_of(WARMUP_CHECKPOINT) && state.warmed_up < wanted) {
                 state.save(&self.folder, &self.learner)?;
             }
-            if stop && state.warmed_up < wanted {
+            if stop {
                 return Ok(Some(Ended::Interrupted(0)));
             }
         }

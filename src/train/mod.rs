@@ -16,7 +16,7 @@ mod step;
 mod supervised;
 mod tasks;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use advantage::{Scored, advantages};
 pub use forward::{Pair, logprobs};

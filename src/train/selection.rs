@@ -70,7 +70,7 @@ pub fn select(candidates: &[Candidate], count: usize, options: &Options, step: u
             chosen
         }
         Select::Random => {
-            let mut order = eligible.clone();
+            let mut order = eligible;
             order.shuffle(&mut ChaCha8Rng::seed_from_u64(super::seed(
                 options.seed,
                 &[u64::from(step), 0x5e1ec7],
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(select(&all, 2, &options, 0), [0, 5]);
         // Later integrity counts more.
         assert_eq!(select(&all, 1, &options, 60), [2]);
-        let group = Options { select: Select::Group, ..options.clone() };
+        let group = Options { select: Select::Group, ..options };
         assert_eq!(select(&all, 2, &group, 0), [0, 5]);
         assert_eq!(select(&all, 0, &options, 0), [0usize; 0], "none wanted, none selected");
         let random = Options { select: Select::Random, ..options };

@@ -4,7 +4,7 @@ use crate::harness::root;
 use std::path::Path;
 
 /// From the bottom up.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 21] = [
     "source",
     "diagnostic",
     "text",
@@ -21,6 +21,10 @@ const LAYERS: [&str; 17] = [
     "lint",
     "report",
     "load",
+    "model",
+    "rollout",
+    "train",
+    "run",
     "cli",
 ];
 
