@@ -5,15 +5,14 @@ use super::output::{Output, Sink};
 use super::tasks::drawn;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{self, Files, STANDARD_LIBRARY};
-use crate::model::{NANO, View};
+use crate::model::{NANO, Place, View};
 use crate::report::{Accuracy, CheckedRecord, Mode, Tally, table};
-use crate::rollout::{Limits, Sampling, Wanted, rollout};
+use crate::rollout::{Limits, Response, Sampling, Wanted, rollout};
 use crate::run::{Config, Folder};
 use crate::source::SourceMap;
 use crate::task::{Asked, Checker, Library, Prompts, Record, ordered, strip_thinking};
 use crate::train::{Learner, Options};
 use crate::verify::Modes;
-use candle_core::Device;
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::io::BufReader;
@@ -31,7 +30,7 @@ pub(super) struct Args {
     /// Which suite, if the file has several.
     #[arg(long, value_name = "NAME")]
     suite: Option<String>,
-    /// The model: a Hugging Face folder, a GGUF file, or `nano`.
+    /// The model: a Hugging Face folder, a GGUF file, a name on the hub (ORG/NAME), or `nano`.
     #[arg(short, long, value_name = "MODEL", default_value = NANO, conflicts_with = "adapter")]
     model: String,
     /// The folder of a run: its model is evaluated before and after training.
@@ -49,12 +48,31 @@ pub(super) struct Args {
     /// Seed of sampling, and of drawing the suite's tasks.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+    /// Sample among the likeliest tokens that together have this probability.
+    #[arg(long, value_name = "P", default_value_t = 1.0, value_parser = share)]
+    top_p: f64,
+    /// Sample among so many likeliest tokens; 0 samples among all.
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    top_k: usize,
+    /// What the model runs on.
+    #[arg(long, value_enum, default_value_t = Place::Auto)]
+    device: Place,
     /// Write the responses as JSON Lines that `hirc check` reads.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// With the tokens of each instruction and response, and the log-probabilities of the response's, in nats.
+    #[arg(long, requires = "output")]
+    logprobs: bool,
     /// How the result is written.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|p| (0.0..=1.0).contains(p))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -98,11 +116,12 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic>
             format!("`{}` has no task to answer", args.file.display()),
         ));
     }
+    let device = args.device.device()?;
     let (learner, mut options) = match &args.adapter {
         Some(path) => {
             let folder = Folder::open(path)?;
             let config = Config::read(&folder)?;
-            let (learner, _) = config.learned(&folder, &Device::Cpu)?;
+            let (learner, _) = config.learned(&folder, &device)?;
             (learner, config.options)
         }
         None => {
@@ -110,10 +129,18 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic>
             let options =
                 Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } };
             let config = Config { file: args.file.clone(), suite: None, model: args.model.clone(), options };
-            (config.learner(&Device::Cpu)?.0, config.options)
+            (config.learner(&device)?.0, config.options)
         }
     };
-    options.max_tokens = args.max_tokens.unwrap_or(options.max_tokens);
+    let instructions: Vec<Vec<u32>> =
+        questions.iter().map(|q| learner.tokens.instruction(&q.instruction)).collect::<Result<_, _>>()?;
+    // As long as the model allows, if the user did not say.
+    let room = learner
+        .policy
+        .config()
+        .positions
+        .saturating_sub(instructions.iter().map(Vec::len).max().unwrap_or(0));
+    options.max_tokens = args.max_tokens.unwrap_or_else(|| options.max_tokens.min(room).max(1));
     let views: &[(View, &str)] = match args.adapter {
         Some(_) => &[(View::Reference, "before"), (View::Current, "after")],
         None => &[(View::Reference, "result")],
@@ -121,12 +148,24 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic>
     let mut sink = args.output.as_deref().map(|path| Sink::new(Some(path))).transpose()?;
     let mut results = Vec::new();
     for (view, name) in views {
-        let checked = answer(&learner, *view, &library, &questions, args, &options)?;
+        let responses = respond(&learner, *view, &instructions, args, &options)?;
         let mut tally = Tally::default();
-        for record in &checked {
-            tally.add(record);
+        for ((number, question), (instruction, response)) in
+            (1u64..).zip(&questions).zip(instructions.iter().zip(&responses))
+        {
+            let text = learner.tokens.text(response.said())?;
+            let checked = judge(&library, question, number, &text)?;
+            tally.add(&checked);
             if let Some(sink) = &mut sink {
-                sink.line(&line(record, name))?;
+                let mut line = line(&checked, name);
+                if args.logprobs
+                    && let Some(line) = line.as_object_mut()
+                {
+                    line.insert("instruction_tokens".to_owned(), json!(instruction));
+                    line.insert("response_tokens".to_owned(), json!(response.tokens));
+                    line.insert("logprobs".to_owned(), json!(response.logprobs));
+                }
+                sink.line(&line)?;
             }
         }
         results.push((*name, tally));
@@ -187,38 +226,39 @@ fn questions(args: &Args, files: &Files, output: &Output) -> Result<Found, Diagn
     Ok(Ok((library, questions.collect())))
 }
 
-/// Answers all questions and judges the answers.
-fn answer(
+/// Answers all instructions.
+fn respond(
     learner: &Learner,
     view: View,
-    library: &Library,
-    questions: &[Question],
+    instructions: &[Vec<u32>],
     args: &Args,
     options: &Options,
-) -> Result<Vec<CheckedRecord>, Diagnostic> {
-    let instructions: Vec<Vec<u32>> =
-        questions.iter().map(|q| learner.tokens.instruction(&q.instruction)).collect::<Result<_, _>>()?;
-    let wanted: Vec<Wanted> = (0..questions.len())
+) -> Result<Vec<Response>, Diagnostic> {
+    let wanted: Vec<Wanted> = (0..instructions.len())
         .map(|at| Wanted { instruction: at, seed: crate::train::seed(args.seed, &[at as u64]) })
         .collect();
     let sampling = if args.temperature > 0.0 {
-        Sampling { temperature: args.temperature, ..Sampling::default() }
+        Sampling { temperature: args.temperature, top_p: args.top_p, top_k: args.top_k }
     } else {
         Sampling::GREEDY
     };
     let limits = Limits { rows: options.rollout_rows, tokens: options.max_tokens };
     let decoder = learner.policy.decoder(view)?;
-    let responses = rollout(&decoder, &instructions, &wanted, learner.tokens.stops(), &sampling, limits)?;
-    let mut out = Vec::with_capacity(responses.len());
-    for ((number, question), response) in (1u64..).zip(questions).zip(responses) {
-        let text = learner.tokens.text(response.said())?;
-        let (said, _) = strip_thinking(&text);
-        let mut record = Record::new(question.key.clone(), number, said, question.asked.clone());
-        record.prompt.clone_from(&question.prompt);
-        let verdicts = library.check(&record, MODES)?;
-        out.push(CheckedRecord { record, verdicts, modes: MODES });
-    }
-    Ok(out)
+    Ok(rollout(&decoder, instructions, &wanted, learner.tokens.stops(), &sampling, limits)?)
+}
+
+/// Judges one answer.
+fn judge(
+    library: &Library,
+    question: &Question,
+    number: u64,
+    text: &str,
+) -> Result<CheckedRecord, Diagnostic> {
+    let (said, _) = strip_thinking(text);
+    let mut record = Record::new(question.key.clone(), number, said, question.asked.clone());
+    record.prompt.clone_from(&question.prompt);
+    let verdicts = library.check(&record, MODES)?;
+    Ok(CheckedRecord { record, verdicts, modes: MODES })
 }
 
 /// A response as `hirc check` reads it.

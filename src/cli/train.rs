@@ -5,12 +5,11 @@ use super::output::Output;
 use super::tasks::{Drawn, drawn};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Files;
-use crate::model::{NANO, Policy, Trained};
+use crate::model::{NANO, Place, Policy, Trained};
 use crate::run::{Config, Ended, Folder, History, Metrics, Trainer, Watcher};
 use crate::source::SourceMap;
 use crate::task::Drawer;
 use crate::train::{Advantage, Evaluation, Options, Replay, Reward, Task};
-use candle_core::Device;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +27,7 @@ pub(super) struct Args {
     /// Which suite, if the file has several.
     #[arg(long, value_name = "NAME")]
     suite: Option<String>,
-    /// The model: a Hugging Face folder, a GGUF file, or `nano`.
+    /// The model: a Hugging Face folder, a GGUF file, a name on the hub (ORG/NAME), or `nano`.
     #[arg(short, long, value_name = "MODEL", default_value = NANO)]
     model: String,
     /// The run's folder; `runs/FILE-N` if not given.
@@ -58,6 +57,9 @@ pub(super) struct Args {
     /// One option: `learning_rate=1e-5`; may be given several times. `config.toml` of a run lists all.
     #[arg(short, long, value_name = "KEY=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
+    /// What the model runs on.
+    #[arg(long, value_enum, default_value_t = Place::Auto)]
+    device: Place,
     /// Go on from the last checkpoint of the run in `--out`, or of the last run of FILE.
     #[arg(long)]
     resume: bool,
@@ -101,7 +103,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
             Err(problems) => return Ok(output.refuse(&problems)),
         };
     let program = library.program();
-    let (learner, name, tokenizer) = config.learner(&Device::Cpu)?;
+    let (learner, name, tokenizer) = config.learner(&args.device.device()?)?;
     config.write(&folder)?;
     let options = config.options;
     let drawers: Vec<Drawer> = suite.from.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();

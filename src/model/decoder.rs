@@ -109,12 +109,21 @@ impl Cache {
     }
 }
 
+/// A rectangle of tokens: its shape, the rotations of its positions, and what it does not see.
+pub(super) struct Place<'a> {
+    pub(super) rows: usize,
+    pub(super) seq: usize,
+    pub(super) cos: &'a Tensor,
+    pub(super) sin: &'a Tensor,
+    pub(super) mask: Option<&'a Tensor>,
+}
+
 /// Where the tokens of a forward pass stand.
 #[derive(Clone, Debug)]
 pub enum Positions {
     /// Every row begins at 0.
     FromZero,
-    /// One position a row, `[rows]`, u32: a single token a row.
+    /// One position a token, `[rows · seq]`, u32.
     Each(Tensor),
 }
 
@@ -170,52 +179,71 @@ impl Decoder {
             _ => None,
         };
         let mask = mask.or(causal.as_ref());
-        let mut x = self.embedding.index_select(&tokens.flatten_all()?, 0)?;
-        for (index, block) in self.blocks.iter().enumerate() {
-            let slot = cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer)));
-            let attended = self.attend(block, &x, (rows, seq), (&cos, &sin), mask, slot)?;
-            x = (x + attended)?;
-            let normed = rms_norm(&x, &block.mlp_norm, self.config.norm_eps)?;
-            let inner = swiglu(&block.gate.forward(&normed)?, &block.up.forward(&normed)?)?;
-            x = (x + block.down.forward(&inner)?)?;
-        }
+        let place = Place { rows, seq, cos: &cos, sin: &sin, mask };
+        let x = self.embedding.index_select(&tokens.flatten_all()?, 0)?;
+        let x = self.through(x, |index, block, [q, k, v]| {
+            let (q, k, v) = self.heads(block, [q, k, v], &place)?;
+            let out = match cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer))) {
+                None => attention(&q, &k, &v, place.mask)?,
+                Some((at, (keys, values))) => {
+                    keys.slice_set(&k, 2, at)?;
+                    values.slice_set(&v, 2, at)?;
+                    let (keys, values) = (keys.narrow(2, 0, at + seq)?, values.narrow(2, 0, at + seq)?);
+                    attention(&q, &keys, &values, place.mask)?
+                }
+            };
+            self.flat(&out)
+        })?;
         if let Some(cache) = &mut cache {
             cache.len += seq;
         }
-        rms_norm(&x, &self.norm, self.config.norm_eps)?.reshape((rows, seq, self.config.hidden))
+        x.reshape((rows, seq, self.config.hidden))
     }
 
-    fn attend(
+    /// All blocks and the last norm over `x: [tokens, hidden]`. `attend` gets the projections of a block and gives what
+    /// its attention gives, `[tokens, heads · head]`.
+    pub(super) fn through(
+        &self,
+        mut x: Tensor,
+        mut attend: impl FnMut(usize, &Block, [Tensor; 3]) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        let eps = self.config.norm_eps;
+        for (index, block) in self.blocks.iter().enumerate() {
+            let normed = rms_norm(&x, &block.attention_norm, eps)?;
+            let projected = [block.q.forward(&normed)?, block.k.forward(&normed)?, block.v.forward(&normed)?];
+            x = (x + block.o.forward(&attend(index, block, projected)?)?)?;
+            let normed = rms_norm(&x, &block.mlp_norm, eps)?;
+            let inner = swiglu(&block.gate.forward(&normed)?, &block.up.forward(&normed)?)?;
+            x = (x + block.down.forward(&inner)?)?;
+        }
+        rms_norm(&x, &self.norm, eps)
+    }
+
+    /// Projections by head, `[rows, heads, seq, head]`, queries and keys turned to where they stand.
+    pub(super) fn heads(
         &self,
         block: &Block,
-        x: &Tensor,
-        (rows, seq): (usize, usize),
-        (cos, sin): (&Tensor, &Tensor),
-        mask: Option<&Tensor>,
-        cached: Option<(usize, &(Tensor, Tensor))>,
-    ) -> Result<Tensor> {
+        [q, k, v]: [Tensor; 3],
+        place: &Place<'_>,
+    ) -> Result<(Tensor, Tensor, Tensor)> {
         let c = &self.config;
-        let normed = rms_norm(x, &block.attention_norm, c.norm_eps)?;
-        let heads = |y: Tensor, heads: usize, norm: Option<&Tensor>| {
-            let y = y.reshape((rows, seq, heads, c.head))?;
+        let split = |y: Tensor, heads: usize, norm: Option<&Tensor>| {
+            let y = y.reshape((place.rows, place.seq, heads, c.head))?;
             let y = match norm {
                 Some(weight) => rms_norm(&y, weight, c.norm_eps)?,
                 None => y,
             };
             y.transpose(1, 2)?.contiguous()
         };
-        let q = rope(&heads(block.q.forward(&normed)?, c.heads, block.q_norm.as_ref())?, cos, sin)?;
-        let k = rope(&heads(block.k.forward(&normed)?, c.kv_heads, block.k_norm.as_ref())?, cos, sin)?;
-        let v = heads(block.v.forward(&normed)?, c.kv_heads, None)?;
-        let out = match cached {
-            None => attention(&q, &k, &v, mask)?,
-            Some((at, (keys, values))) => {
-                keys.slice_set(&k, 2, at)?;
-                values.slice_set(&v, 2, at)?;
-                attention(&q, &keys.narrow(2, 0, at + seq)?, &values.narrow(2, 0, at + seq)?, mask)?
-            }
-        };
-        block.o.forward(&out.transpose(1, 2)?.contiguous()?.reshape((rows * seq, c.heads * c.head))?)
+        let q = rope(&split(q, c.heads, block.q_norm.as_ref())?, place.cos, place.sin)?;
+        let k = rope(&split(k, c.kv_heads, block.k_norm.as_ref())?, place.cos, place.sin)?;
+        Ok((q, k, split(v, c.kv_heads, None)?))
+    }
+
+    /// `[rows, heads, seq, head]` as `[rows · seq, heads · head]`.
+    pub(super) fn flat(&self, x: &Tensor) -> Result<Tensor> {
+        let (rows, heads, seq, head) = x.dims4()?;
+        x.transpose(1, 2)?.contiguous()?.reshape((rows * seq, heads * head))
     }
 
     /// The output layer, `[vocab, hidden]`.
@@ -233,7 +261,7 @@ impl Decoder {
 }
 
 /// `[1, 1, seq, seq]`: −∞ above the diagonal.
-fn causal(seq: usize, dtype: DType, device: &Device) -> Result<Tensor> {
+pub(super) fn causal(seq: usize, dtype: DType, device: &Device) -> Result<Tensor> {
     let mask: Vec<f32> =
         (0..seq).flat_map(|i| (0..seq).map(move |j| if j > i { f32::NEG_INFINITY } else { 0.0 })).collect();
     Tensor::from_vec(mask, (1, 1, seq, seq), device)?.to_dtype(dtype)
@@ -263,7 +291,7 @@ impl Rotary {
         Ok(Rotary { cos: angle(f64::cos)?, sin: angle(f64::sin)? })
     }
 
-    fn at(&self, positions: &Positions, rows: usize, seq: usize) -> Result<(Tensor, Tensor)> {
+    pub(super) fn at(&self, positions: &Positions, rows: usize, seq: usize) -> Result<(Tensor, Tensor)> {
         match positions {
             Positions::FromZero => Ok((self.cos.narrow(0, 0, seq)?, self.sin.narrow(0, 0, seq)?)),
             Positions::Each(at) => {

@@ -6,12 +6,15 @@
 
 mod config;
 mod decoder;
+mod device;
 mod gguf;
 mod graft;
+mod hub;
 pub(crate) mod ops;
 pub(crate) mod parallel;
 mod policy;
 mod shapes;
+mod shared;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -20,6 +23,7 @@ mod weights;
 
 pub use config::{Config, Family, RopeScaling};
 pub use decoder::{Cache, Decoder, Positions};
+pub use device::Place;
 pub use policy::{Lora, Policy, Trained, View};
 pub use shapes::{Parameter, parameters};
 pub use source::{Model, NANO, UNTRAINED, load};

@@ -2,9 +2,10 @@
 
 use super::ModelError;
 use super::config::{Config, Family};
+use super::hub::is_name;
 use super::policy::Policy;
 use super::tokens::{BYTE_VOCAB, Tokens};
-use super::weights::{Weights, load_folder};
+use super::weights::{Weights, fit, load_folder};
 use candle_core::{DType, Device};
 use std::path::{Path, PathBuf};
 
@@ -51,11 +52,15 @@ fn nano() -> Config {
     }
 }
 
-/// Loads `nano`, `untrained`, a GGUF file or a folder.
+/// The warm weights, made by the command in `docs/training.md`.
+const NANO_WEIGHTS: &[u8] = include_bytes!("nano.safetensors");
+
+/// Loads `nano`, `untrained`, a GGUF file, a folder, or a model by its name on the hub.
 ///
 /// # Errors
 /// A name that stands for nothing, or what is wrong with the files.
-pub fn load(source: &str, dtype: DType, device: &Device, seed: u64) -> Result<Model, ModelError> {
+pub fn load(source: &str, device: &Device, seed: u64) -> Result<Model, ModelError> {
+    let dtype = super::device::dtype(device);
     let own = |weights: Weights| Model {
         name: source.to_owned(),
         config: nano(),
@@ -65,19 +70,29 @@ pub fn load(source: &str, dtype: DType, device: &Device, seed: u64) -> Result<Mo
         nano: true,
     };
     match source {
-        UNTRAINED => Ok(own(Policy::random_weights(&nano(), seed, device)?)),
+        NANO => {
+            let tensors = candle_core::safetensors::load_buffer(NANO_WEIGHTS, &Device::Cpu)?;
+            Ok(own(fit(tensors, &nano(), dtype, device)?))
+        }
+        UNTRAINED => {
+            let random = Policy::random_weights(&nano(), seed, device)?;
+            Ok(own(fit(random.into_iter().collect(), &nano(), dtype, device)?))
+        }
         path if path.to_ascii_lowercase().ends_with(".gguf") => {
             let (config, weights, tokens) = super::gguf::load(Path::new(path), dtype, device)?;
             Ok(Model { name: path.to_owned(), config, weights, tokens, folder: None, nano: false })
         }
-        path => folder(Path::new(path), dtype, device),
+        name if !Path::new(name).exists() && is_name(name) => {
+            folder(&super::hub::fetch(name)?, name, dtype, device)
+        }
+        path => folder(Path::new(path), path, dtype, device),
     }
 }
 
-fn folder(path: &Path, dtype: DType, device: &Device) -> Result<Model, ModelError> {
+fn folder(path: &Path, name: &str, dtype: DType, device: &Device) -> Result<Model, ModelError> {
     if !path.is_dir() {
         return Err(ModelError::Config(format!(
-            "`{}` is no folder with a model; give one with config.json, model.safetensors and tokenizer.json, or `{NANO}`",
+            "`{}` is no folder with a model; give one with config.json, model.safetensors and tokenizer.json, a GGUF file, a name on the hub (ORG/NAME), or `{NANO}`",
             path.display()
         )));
     }
@@ -88,6 +103,5 @@ fn folder(path: &Path, dtype: DType, device: &Device) -> Result<Model, ModelErro
     // What was trained from the built-in policy has no tokenizer of its own.
     let bytes = config.vocab == BYTE_VOCAB && !path.join("tokenizer.json").exists();
     let tokens = if bytes { Tokens::bytes() } else { Tokens::from_folder(path)? };
-    let name = path.display().to_string();
-    Ok(Model { name, config, weights, tokens, folder: Some(path.to_owned()), nano: bytes })
+    Ok(Model { name: name.to_owned(), config, weights, tokens, folder: Some(path.to_owned()), nano: bytes })
 }

@@ -7,7 +7,9 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use sample::{Sampler, Sampling};
+pub use sample::Sampling;
+
+use sample::{Sampler, draw};
 
 use crate::model::parallel::{side_by_side, workers};
 use crate::model::{Cache, Decoder, ModelError, Positions};
@@ -142,7 +144,7 @@ impl Batch {
         let room = decoder.config().positions;
         if width + longest > room || texts.iter().any(|t| t.is_empty()) {
             return Err(ModelError::Config(format!(
-                "an instruction of {width} tokens and a response of {longest} do not fit into {room} positions"
+                "an instruction of {width} tokens and a response of {longest} do not fit into {room} positions; lower `max_tokens`"
             )));
         }
         let device = decoder.device();
@@ -176,11 +178,10 @@ impl Batch {
     ) -> Result<Vec<(usize, Response)>, ModelError> {
         let mut finished = Vec::new();
         for step in 0..longest {
-            let logits = self.logits.to_vec2::<f32>()?;
+            let drawn = draw(&self.logits, self.rows.iter_mut().map(|r| &mut r.sampler), sampling)?;
             let mut next = Vec::new();
             let mut left = Vec::new();
-            for (index, (row, logits)) in self.rows.iter_mut().zip(logits).enumerate() {
-                let drawn = row.sampler.draw(&logits, sampling);
+            for (index, (row, drawn)) in self.rows.iter_mut().zip(drawn).enumerate() {
                 row.response.tokens.push(drawn.token);
                 row.response.logprobs.push(drawn.logprob);
                 row.response.entropies.push(drawn.entropy);

@@ -1,6 +1,7 @@
 //! A response is the same whatever stands beside it, and its log-probabilities are those that training sees.
 
-use super::{Limits, Response, Sampler, Sampling, Wanted, rollout};
+use super::sample::{Sampler, draw};
+use super::{Limits, Response, Sampling, Wanted, rollout};
 use crate::model::ops::token_scores;
 use crate::model::{BYTE_VOCAB, Config, Decoder, Family, Policy, Positions, Trained, View};
 use candle_core::{Device, Tensor};
@@ -82,13 +83,23 @@ fn log_probabilities_are_those_of_training() {
 
 #[test]
 fn greedy_takes_the_likeliest_and_cuts_take_the_tail_away() {
-    let logits = [0.0f32, 2.0, 1.0, f32::NEG_INFINITY];
-    let mut sampler = Sampler::new(1);
-    assert_eq!(sampler.draw(&logits, &Sampling::GREEDY).token, 1);
+    // Far apart, so that they lie in blocks of their own.
+    let mut row = vec![f32::NEG_INFINITY; 700];
+    for (at, logit) in [(3, 0.0), (290, 2.0), (699, 1.0)] {
+        row[at] = logit;
+    }
+    let logits = Tensor::from_vec(row.repeat(1000), (1000, 700), &Device::Cpu).unwrap();
     let draws = |sampling: Sampling| {
-        let mut sampler = Sampler::new(9);
-        let mut counts = [0u32; 4];
-        (0..4000).for_each(|_| counts[sampler.draw(&logits, &sampling).token as usize] += 1);
+        let mut samplers: Vec<Sampler> = (0..1000).map(Sampler::new).collect();
+        let mut counts = [0u32; 3];
+        for _ in 0..4 {
+            for drawn in draw(&logits, samplers.iter_mut(), &sampling).unwrap() {
+                let at = [3, 290, 699].iter().position(|t| *t == drawn.token).expect("of no weight");
+                counts[at] += 1;
+                assert!((drawn.logprob - ([0.0, 2.0, 1.0][at] - 2.407_606)).abs() < 1e-4);
+                assert!((drawn.entropy - 0.832_395).abs() < 1e-4, "{}", drawn.entropy);
+            }
+        }
         counts
     };
     let all = draws(Sampling::default());
@@ -96,8 +107,8 @@ fn greedy_takes_the_likeliest_and_cuts_take_the_tail_away() {
     for (token, weight) in [(0, 1.0), (1, 2.0f64.exp()), (2, 1.0f64.exp())] {
         assert!((f64::from(all[token]) / 4000.0 - weight / total).abs() < 0.03, "{all:?}");
     }
-    assert_eq!(all[3], 0);
-    assert_eq!(draws(Sampling { top_k: 1, ..Sampling::default() }), [0, 4000, 0, 0]);
+    assert_eq!(draws(Sampling::GREEDY), [0, 4000, 0]);
+    assert_eq!(draws(Sampling { top_k: 1, ..Sampling::default() }), [0, 4000, 0]);
     let nucleus = draws(Sampling { top_p: 0.8, ..Sampling::default() });
     assert!(nucleus[0] == 0 && nucleus[2] > 0, "{nucleus:?}");
 }

@@ -5,7 +5,7 @@ use super::folder::{Folder, trouble};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Lora, Model, Policy, Trained, load, load_folder};
 use crate::train::{AdamW, Learner, Options};
-use candle_core::{DType, Device};
+use candle_core::Device;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -50,8 +50,7 @@ impl Config {
     /// `bad-model` if the model can't be loaded.
     pub fn learner(&self, device: &Device) -> Result<(Learner, String, Option<PathBuf>), Diagnostic> {
         let options = &self.options;
-        let Model { name, config, weights, tokens, folder, .. } =
-            load(&self.model, DType::F32, device, options.seed)?;
+        let Model { name, config, weights, tokens, folder, .. } = load(&self.model, device, options.seed)?;
         let policy = Policy::new(config, weights, self.trained(), options.seed)?;
         Ok((Learner { policy, tokens, optimiser: AdamW::new(options.weight_decay) }, name, folder))
     }

@@ -3,7 +3,7 @@
 use super::samples::micro_batches;
 use crate::model::ops::{TokenScores, token_scores};
 use crate::model::parallel::side_by_side;
-use crate::model::{Decoder, ModelError, Positions};
+use crate::model::{Decoder, ModelError};
 use candle_core::Tensor;
 
 /// An instruction and a response, in tokens.
@@ -11,7 +11,8 @@ pub type Pair<'a> = (&'a [u32], &'a [u32]);
 
 /// Scores of the response tokens of pairs, one pair after the other: `[all response tokens]`.
 ///
-/// Rows are padded behind; a token never sees what comes after it, so padding changes nothing.
+/// An instruction that several pairs share is read once. Rows are padded behind; a token never sees what comes after it,
+/// so padding changes nothing.
 ///
 /// # Errors
 /// A pair that is longer than the model's longest sequence.
@@ -20,25 +21,25 @@ pub(crate) fn score(
     pairs: &[Pair<'_>],
     temperature: f64,
 ) -> Result<TokenScores, ModelError> {
-    let device = decoder.device();
-    let width = pairs.iter().map(|(i, r)| i.len() + r.len()).max().unwrap_or(0).saturating_sub(1);
     let room = decoder.config().positions;
-    if width > room {
-        return Err(ModelError::Config(format!("{width} tokens do not fit into {room} positions")));
+    if let Some((i, r)) = pairs.iter().find(|(i, r)| i.len() + r.len() > room + 1) {
+        let length = i.len() + r.len();
+        return Err(ModelError::Config(format!("{length} tokens do not fit into {room} positions")));
     }
-    let (mut tokens, mut places, mut targets): (Vec<u32>, Vec<u32>, Vec<u32>) = Default::default();
-    for (row, (instruction, response)) in pairs.iter().enumerate() {
-        let begin = row * width + instruction.len().saturating_sub(1);
-        places.extend((begin..begin + response.len()).map(|p| u32::try_from(p).unwrap_or(u32::MAX)));
-        targets.extend(*response);
-        let read = instruction.iter().chain(response.iter()).copied();
-        // The last token is only a target.
-        tokens.extend(read.chain(std::iter::repeat(0)).take(width));
+    let mut instructions: Vec<&[u32]> = Vec::new();
+    let mut responses = Vec::with_capacity(pairs.len());
+    for (instruction, response) in pairs {
+        let place = instructions.iter().position(|i| i == instruction).unwrap_or_else(|| {
+            instructions.push(instruction);
+            instructions.len() - 1
+        });
+        responses.push((place, *response));
     }
-    let tokens = Tensor::from_vec(tokens, (pairs.len(), width), device)?;
-    let hidden = decoder.forward(&tokens, &Positions::FromZero, None, None)?.flatten_to(1)?;
-    let said = hidden.index_select(&Tensor::new(places, device)?, 0)?;
-    Ok(token_scores(&said, decoder.head(), &Tensor::new(targets, device)?, temperature)?)
+    let read = decoder.read(&instructions, &responses)?;
+    let said = read.hidden.index_select(&Tensor::new(read.says, decoder.device())?, 0)?;
+    let targets: Vec<u32> = pairs.iter().flat_map(|(_, r)| r.iter().copied()).collect();
+    let targets = Tensor::new(targets, decoder.device())?;
+    Ok(token_scores(&said, decoder.head(), &targets, temperature)?)
 }
 
 /// Log-probabilities of each pair's response tokens, in nats, without gradients.
@@ -51,9 +52,8 @@ pub fn logprobs(
     temperature: f64,
     micro_tokens: usize,
 ) -> Result<Vec<Vec<f64>>, ModelError> {
-    let lengths: Vec<usize> = pairs.iter().map(|(i, r)| i.len() + r.len()).collect();
     let mut out = vec![Vec::new(); pairs.len()];
-    let batches = micro_batches(&lengths, micro_tokens);
+    let batches = micro_batches(pairs, micro_tokens);
     let scored = side_by_side(decoder.device(), &batches, |batch| -> Result<Vec<f32>, ModelError> {
         let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
         Ok(score(decoder, &chosen, temperature)?.logprobs.to_vec1::<f32>()?)

@@ -100,14 +100,13 @@ impl Learner {
             return Ok(());
         }
         let clip = Clip { low: options.clip_low, high: options.clip_high, dual: options.dual_clip };
-        let lengths: Vec<usize> = rows.iter().map(|(s, _)| s.len()).collect();
-        let batches = micro_batches(&lengths, options.micro_tokens);
+        let pairs: Vec<Pair<'_>> = rows.iter().map(|(s, _)| s.pair()).collect();
+        let batches = micro_batches(&pairs, options.micro_tokens);
         let decoder = self.policy.decoder(View::Training)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let mut out = Update::default();
             let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
-            let pairs: Vec<Pair<'_>> =
-                chosen.iter().map(|(s, _)| (&s.instruction[..], &s.response[..])).collect();
+            let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| s.pair()).collect();
             let scores = score(&decoder, &pairs, options.temperature)?;
             let logprobs = scores.logprobs.to_vec1::<f32>()?;
             out.entropy += sum(&scores.entropies)?;
@@ -174,16 +173,12 @@ impl Learner {
         options: &Options,
     ) -> Result<Update, Diagnostic> {
         let total: usize = lessons.iter().map(|l| l.response.len()).sum();
-        let lengths: Vec<usize> = lessons.iter().map(|l| l.instruction.len() + l.response.len()).collect();
+        let pairs: Vec<Pair<'_>> = lessons.iter().map(|l| (&l.instruction[..], &l.response[..])).collect();
         let mut out = Update { tokens: total, ..Update::default() };
-        let batches = micro_batches(&lengths, options.micro_tokens);
+        let batches = micro_batches(&pairs, options.micro_tokens);
         let decoder = self.policy.decoder(View::Training)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
-            let chosen: Vec<Pair<'_>> = batch
-                .iter()
-                .filter_map(|&i| lessons.get(i))
-                .map(|l| (&l.instruction[..], &l.response[..]))
-                .collect();
+            let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
             let scores = score(&decoder, &chosen, 1.0)?;
             let slopes = vec![-1.0 / total.max(1) as f32; scores.logprobs.elem_count()];
             let done = Update { loss: -sum(&scores.logprobs)?, ..Update::default() };

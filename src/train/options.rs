@@ -20,6 +20,10 @@ pub struct Options {
     pub max_tokens: usize,
     /// Temperature of sampling, and of every log-probability.
     pub temperature: f64,
+    /// Samples among the likeliest tokens that together have this probability; log-probabilities are of all.
+    pub top_p: f64,
+    /// Samples among so many likeliest tokens; 0 samples among all.
+    pub top_k: usize,
     /// Responses that are decoded side by side.
     pub rollout_rows: usize,
     /// What a response is rewarded for.
@@ -183,6 +187,8 @@ impl Options {
             responses: 6,
             max_tokens: 512,
             temperature: 1.0,
+            top_p: 1.0,
+            top_k: 0,
             rollout_rows: 96,
             reward: Reward::Ila,
             replay: Replay::Hir,
@@ -274,6 +280,7 @@ impl Options {
         }
         let numbers = [
             ("temperature", self.temperature, 1e-3, 100.0),
+            ("top_p", self.top_p, 0.0, 1.0),
             ("learning_rate", self.learning_rate, 0.0, 1.0),
             ("warmup_learning_rate", self.warmup_learning_rate, 0.0, 1.0),
             ("kl", self.kl, 0.0, f64::MAX),

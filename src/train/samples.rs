@@ -1,5 +1,7 @@
 //! Samples: what the policy said, what for, and how likely it thought it.
 
+use super::forward::Pair;
+
 /// One row of a training batch.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Sample {
@@ -22,42 +24,53 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Tokens of instruction and response.
-    pub fn len(&self) -> usize {
-        self.instruction.len() + self.response.len()
-    }
-
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    /// What it is scored on.
+    pub fn pair(&self) -> Pair<'_> {
+        (&self.instruction, &self.response)
     }
 }
 
-/// Groups of like length, each of at most so many tokens with padding, or one sample.
-pub fn micro_batches(lengths: &[usize], tokens: usize) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..lengths.len()).collect();
-    let length = |i: usize| lengths.get(i).copied().unwrap_or(0);
-    order.sort_by_key(|&i| (length(i), i));
+/// Parts of a batch, by place: pairs of one instruction together, and instructions of like length. A part reads at most so
+/// many tokens, padding counted and a shared instruction counted once, or holds one pair.
+pub fn micro_batches(pairs: &[Pair<'_>], tokens: usize) -> Vec<Vec<usize>> {
+    let mut order: Vec<(usize, &Pair<'_>)> = pairs.iter().enumerate().collect();
+    order.sort_by_key(|(place, (i, r))| (i.len(), *i, r.len(), *place));
     let mut out: Vec<Vec<usize>> = Vec::new();
-    for index in order {
+    // Of the last part: instructions, responses, and the longest of each.
+    let (mut asked, mut said, mut width, mut length): (usize, usize, usize, usize) = (0, 0, 0, 0);
+    let mut last: Option<&[u32]> = None;
+    for (place, (instruction, response)) in order {
+        let (wider, longer) = (width.max(instruction.len()), length.max(response.len()));
+        let more = asked + usize::from(last != Some(*instruction));
         match out.last_mut() {
-            // In order of length, the newcomer is the longest.
-            Some(batch) if (batch.len() + 1) * length(index) <= tokens => batch.push(index),
-            _ => out.push(vec![index]),
+            Some(part) if more * wider + (said + 1) * longer <= tokens => {
+                part.push(place);
+                (asked, said, width, length) = (more, said + 1, wider, longer);
+            }
+            _ => {
+                out.push(vec![place]);
+                (asked, said, width, length) = (1, 1, instruction.len(), response.len());
+            }
         }
+        last = Some(*instruction);
     }
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::micro_batches;
+    use super::{Pair, micro_batches};
 
     #[test]
-    fn batches_keep_to_their_budget_and_lose_nothing() {
-        let lengths = [5, 100, 7, 6, 30, 31];
-        assert_eq!(micro_batches(&lengths, 24), [vec![0, 3, 2], vec![4], vec![5], vec![1]]);
-        assert_eq!(micro_batches(&lengths, 62).concat().len(), 6);
+    fn parts_keep_to_their_budget_and_lose_nothing() {
+        let instructions = [vec![1; 4], vec![2; 4], vec![3; 90]];
+        let responses = [vec![0; 3], vec![0; 10]];
+        let pair = |i: usize, r: usize| -> Pair<'_> { (&instructions[i], &responses[r]) };
+        let pairs = [pair(0, 0), pair(1, 0), pair(2, 1), pair(0, 0), pair(1, 1), pair(0, 0)];
+        // Three responses to one instruction: 4 + 3 · 3 tokens. With another: 8 + 4 · 3.
+        assert_eq!(micro_batches(&pairs, 13), [vec![0, 3, 5], vec![1], vec![4], vec![2]]);
+        assert_eq!(micro_batches(&pairs, 20), [vec![0, 3, 5, 1], vec![4], vec![2]]);
+        assert_eq!(micro_batches(&pairs, 1000).concat().len(), 6);
         assert_eq!(micro_batches(&[], 10), Vec::<Vec<usize>>::new());
     }
 }

@@ -160,7 +160,7 @@ fn sample(
         })
         .collect();
     let decoder = learner.policy.decoder(View::Current)?;
-    let sampling = Sampling { temperature: options.temperature, ..Sampling::default() };
+    let sampling = Sampling { temperature: options.temperature, top_p: options.top_p, top_k: options.top_k };
     let limits = Limits { rows: options.rollout_rows, tokens: options.max_tokens };
     let responses = rollout(&decoder, instructions, &wanted, learner.tokens.stops(), &sampling, limits)?;
     out.times.0 += begun.elapsed();
@@ -229,7 +229,7 @@ fn batch(
     }
     if options.ratio_base == RatioBase::Rewritten {
         let replays: Vec<usize> = (0..out.len()).filter(|&i| out.get(i).is_some_and(|s| s.replay)).collect();
-        let pairs: Vec<Pair<'_>> = replays.iter().filter_map(|&i| out.get(i)).map(pair).collect();
+        let pairs: Vec<Pair<'_>> = replays.iter().filter_map(|&i| out.get(i)).map(Sample::pair).collect();
         let now = learner.logprobs(&pairs, View::Current, options)?;
         for (&index, logprobs) in replays.iter().zip(now) {
             if let Some(sample) = out.get_mut(index) {
@@ -238,10 +238,6 @@ fn batch(
         }
     }
     Ok(out)
-}
-
-fn pair(sample: &Sample) -> Pair<'_> {
-    (&sample.instruction, &sample.response)
 }
 
 /// Advantages and updates, unless the batch has no signal.
@@ -281,7 +277,7 @@ fn refer(
     options: &Options,
     out: &mut Step,
 ) -> Result<(), Diagnostic> {
-    let originals: Vec<Pair<'_>> = samples.iter().filter(|s| !s.replay).map(pair).collect();
+    let originals: Vec<Pair<'_>> = samples.iter().filter(|s| !s.replay).map(Sample::pair).collect();
     let mut reference = learner.logprobs(&originals, View::Reference, options)?.into_iter();
     let mut last = Vec::new();
     let (mut sum, mut tokens) = (0.0, 0usize);

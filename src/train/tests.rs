@@ -176,7 +176,7 @@ fn rows(learner: &Learner) -> (Vec<Sample>, Vec<Vec<f64>>) {
     ];
     let mut samples = Vec::new();
     for (n, text) in texts.iter().enumerate() {
-        let instruction = learner.tokens.instruction(&"Say it. ".repeat(n + 1)).unwrap();
+        let instruction = learner.tokens.instruction(&"Say it. ".repeat(n / 2 + 1)).unwrap();
         let response = learner.tokens.response(text).unwrap();
         let old =
             learner.logprobs(&[(&instruction, &response)], View::Current, &options()).unwrap().remove(0);

@@ -22,3 +22,5 @@ mod program;
 mod syntax;
 #[cfg(test)]
 mod tasks;
+#[cfg(test)]
+mod train;
