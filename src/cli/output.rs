@@ -78,7 +78,7 @@ impl Sink {
     pub(super) fn new(path: Option<&Path>) -> Result<Sink, Diagnostic> {
         match path {
             None => Ok(Sink::Stdout(BufWriter::with_capacity(1 << 16, io::stdout()))),
-            Some(path) => match std::fs::File::create(beside(path)) {
+            Some(path) => match std::fs::File::create(place(path)) {
                 Ok(file) => Ok(Sink::File(BufWriter::with_capacity(1 << 16, file), path.to_owned())),
                 Err(error) => Err(unwritable(path, &error)),
             },
@@ -105,7 +105,9 @@ impl Sink {
             }
             Sink::File(out, path) => out
                 .flush()
-                .and_then(|()| std::fs::rename(beside(path), &*path))
+                .and_then(
+                    |()| if place(path) == *path { Ok(()) } else { std::fs::rename(place(path), &*path) },
+                )
                 .map_err(|error| unwritable(path, &error)),
         }
     }
@@ -113,6 +115,12 @@ impl Sink {
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(Code::Usage, format!("`{}` can't be written: {error}", path.display()))
+}
+
+/// Where a file is written first. What is no file, such as a pipe or a device, is written as it is.
+fn place(path: &Path) -> PathBuf {
+    let other = std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
+    if other { path.to_owned() } else { beside(path) }
 }
 
 fn beside(path: &Path) -> PathBuf {

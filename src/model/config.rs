@@ -82,14 +82,21 @@ struct HuggingFace {
     max_position_embeddings: usize,
     #[serde(default = "default_theta")]
     rope_theta: f64,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     rope_scaling: Option<serde_json::Value>,
+    /// Base and scaling together, as newer files have them.
+    #[serde(default, skip_serializing)]
+    rope_parameters: Option<serde_json::Value>,
     #[serde(default = "default_eps")]
     rms_norm_eps: f64,
     #[serde(default)]
     tie_word_embeddings: bool,
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     attention_bias: Option<bool>,
+    #[serde(default, skip_serializing)]
+    mlp_bias: Option<bool>,
+    #[serde(default, skip_serializing)]
+    use_sliding_window: Option<bool>,
     #[serde(default)]
     hidden_act: Option<String>,
     #[serde(default)]
@@ -116,24 +123,33 @@ impl Config {
     /// # Errors
     /// What is missing, or an architecture that is not of the family.
     pub fn from_json(text: &str) -> Result<Config, ModelError> {
-        let raw: HuggingFace =
-            serde_json::from_str(text).map_err(|e| ModelError::Config(format!("`config.json`: {e}")))?;
-        let family = match raw.model_type.as_str() {
+        let wrong = |e: serde_json::Error| ModelError::Config(format!("`config.json`: {e}"));
+        let value: serde_json::Value = serde_json::from_str(text).map_err(wrong)?;
+        // First, for another architecture has other fields.
+        let family = match value.get("model_type").and_then(serde_json::Value::as_str).unwrap_or_default() {
             "llama" => Family::Llama,
             "qwen2" => Family::Qwen2,
             "qwen3" => Family::Qwen3,
             other => return Err(ModelError::Family(other.to_owned())),
         };
+        let raw: HuggingFace = serde_json::from_value(value).map_err(wrong)?;
         if let Some(other) = raw.hidden_act.filter(|a| a != "silu") {
             return Err(ModelError::Config(format!("`hidden_act` is `{other}`; only `silu` is known")));
         }
-        if family == Family::Llama && raw.attention_bias == Some(true) {
-            return Err(ModelError::Config("`attention_bias` of a Llama is not supported".to_owned()));
+        let unsupported = [
+            ("attention_bias", raw.attention_bias == Some(true) && family != Family::Qwen2),
+            ("mlp_bias", raw.mlp_bias == Some(true)),
+            ("use_sliding_window", raw.use_sliding_window == Some(true)),
+        ];
+        if let Some((name, _)) = unsupported.iter().find(|(_, set)| *set) {
+            return Err(ModelError::Config(format!(
+                "`{name}` of a model of type `{}` is not supported",
+                raw.model_type
+            )));
         }
-        let rope_scaling = match raw.rope_scaling {
-            None | Some(serde_json::Value::Null) => None,
-            Some(value) => Some(scaling(&value)?),
-        };
+        let rope = raw.rope_parameters.or(raw.rope_scaling);
+        let theta = rope.as_ref().and_then(|r| r.get("rope_theta")).and_then(serde_json::Value::as_f64);
+        let rope_scaling = rope.as_ref().map(scaling).transpose()?.flatten();
         Config {
             hidden: raw.hidden_size,
             layers: raw.num_hidden_layers,
@@ -143,7 +159,7 @@ impl Config {
             intermediate: raw.intermediate_size,
             vocab: raw.vocab_size,
             positions: raw.max_position_embeddings,
-            rope_theta: raw.rope_theta,
+            rope_theta: theta.unwrap_or(raw.rope_theta),
             rope_scaling,
             norm_eps: raw.rms_norm_eps,
             tied: raw.tie_word_embeddings,
@@ -253,9 +269,12 @@ impl Config {
             max_position_embeddings: self.positions,
             rope_theta: self.rope_theta,
             rope_scaling: scaling,
+            rope_parameters: None,
             rms_norm_eps: self.norm_eps,
             tie_word_embeddings: self.tied,
             attention_bias: None,
+            mlp_bias: None,
+            use_sliding_window: None,
             hidden_act: Some("silu".to_owned()),
             architectures: Some(vec![architecture.to_owned()]),
             torch_dtype: Some("float32".to_owned()),
@@ -272,12 +291,15 @@ impl Config {
     }
 }
 
-fn scaling(value: &serde_json::Value) -> Result<RopeScaling, ModelError> {
-    let kind = value.get("rope_type").or_else(|| value.get("type")).and_then(|t| t.as_str()).unwrap_or("");
-    if kind != "llama3" {
-        return Err(ModelError::Config(format!(
-            "`rope_scaling` of type `{kind}` is not supported; `llama3` is"
-        )));
+fn scaling(value: &serde_json::Value) -> Result<Option<RopeScaling>, ModelError> {
+    let kind = value.get("rope_type").or_else(|| value.get("type")).and_then(|t| t.as_str());
+    match kind {
+        None | Some("default") => Ok(None),
+        Some("llama3") => serde_json::from_value(value.clone())
+            .map(Some)
+            .map_err(|e| ModelError::Config(format!("`rope_scaling`: {e}"))),
+        Some(other) => {
+            Err(ModelError::Config(format!("`rope_scaling` of type `{other}` is not supported; `llama3` is")))
+        }
     }
-    serde_json::from_value(value.clone()).map_err(|e| ModelError::Config(format!("`rope_scaling`: {e}")))
 }

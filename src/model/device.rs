@@ -25,9 +25,8 @@ impl Place {
             Place::Cpu => Ok(Device::Cpu),
             // Who did not ask for a GPU need not have one.
             Place::Auto => Ok(Place::Cuda.device().unwrap_or(Device::Cpu)),
-            Place::Cuda if cfg!(feature = "cuda") => {
-                Device::new_cuda(0).map_err(|e| ModelError::Config(format!("no GPU can be used: {e}")))
-            }
+            Place::Cuda if cfg!(feature = "cuda") => Device::new_cuda(0)
+                .map_err(|e| ModelError::Config(format!("no GPU can be used: {}", super::plain(&e)))),
             Place::Cuda => Err(ModelError::Config(
                 "this program was built without GPUs: build it with `--features cuda`".to_owned(),
             )),

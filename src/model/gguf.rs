@@ -29,7 +29,8 @@ pub(super) fn load(
 ) -> Result<(Config, Weights, Tokens), ModelError> {
     let file = File::open(path).map_err(|source| ModelError::File { path: path.to_owned(), source })?;
     let mut file = BufReader::new(file);
-    let damaged = |e| ModelError::Config(format!("`{}` is no usable GGUF file: {e}", path.display()));
+    let damaged =
+        |e| ModelError::Config(format!("`{}` is no usable GGUF file: {}", path.display(), super::plain(&e)));
     let content = Content::read(&mut file).map_err(damaged)?;
     let vocab = strings(&content, "tokenizer.ggml.tokens")?;
     let tied = !content.tensor_infos.contains_key("output.weight");

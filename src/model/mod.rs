@@ -66,8 +66,18 @@ pub enum ModelError {
         source: std::io::Error,
     },
     /// The tensor library failed: no memory, no device, a damaged file.
-    #[error("{0}")]
+    #[error("{}", plain(.0))]
     Candle(#[from] candle_core::Error),
+}
+
+/// What the tensor library says went wrong, without the stack that it may say it with.
+pub(crate) fn plain(error: &candle_core::Error) -> String {
+    match error {
+        candle_core::Error::WithBacktrace { inner, .. } | candle_core::Error::WithPath { inner, .. } => {
+            plain(inner)
+        }
+        other => other.to_string(),
+    }
 }
 
 impl From<ModelError> for crate::diagnostic::Diagnostic {

@@ -30,7 +30,11 @@ pub fn load_folder(
     for path in files {
         let bytes = std::fs::read(&path).map_err(|source| ModelError::File { path: path.clone(), source })?;
         let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu).map_err(|e| {
-            ModelError::Config(format!("`{}` is no usable safetensors file: {e}", path.display()))
+            ModelError::Config(format!(
+                "`{}` is no usable safetensors file: {}",
+                path.display(),
+                super::plain(&e)
+            ))
         })?;
         found.extend(tensors);
     }
