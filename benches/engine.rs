@@ -1,0 +1,128 @@
+//! The engine alone: matrix product, sampling and training. `benches/engine.sh` runs it beside PyTorch on the same
+//! weights; here: `cargo bench --bench engine -- MODEL [--device cuda] [--rows 48,192,384] [--all]`.
+//!
+//! One JSON object a line: what was measured, at what size, how fast.
+
+use candle_core::{DType, Device, Tensor};
+use hirc::model::{Lora, Model, Place, Policy, Trained, View, load};
+use hirc::rollout::{Limits, Sampling, Wanted, rollout};
+use hirc::train::{AdamW, Learner, Lesson, Options};
+use serde_json::json;
+use std::time::Instant;
+
+/// Tokens of an instruction and of a response, as long as the peer's.
+const INSTRUCTION: usize = 64;
+const RESPONSE: usize = 96;
+/// Rows of a training batch.
+const TRAINED_ROWS: usize = 8;
+
+fn main() {
+    if std::env::var_os("RAYON_NUM_THREADS").is_none() {
+        eprintln!("set RAYON_NUM_THREADS=1, as `hirc train` does: batches are worked on side by side");
+    }
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let value =
+        |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)).cloned();
+    let Some(source) = arguments.first() else {
+        panic!("usage: engine MODEL [--device cuda] [--rows 48,192] [--all]")
+    };
+    let place = if value("--device").as_deref() == Some("cuda") { Place::Cuda } else { Place::Cpu };
+    let rows = value("--rows").unwrap_or_else(|| "48".to_owned());
+    let rows: Vec<usize> = rows.split(',').map(|n| n.parse().expect("a number of rows")).collect();
+    let all = arguments.iter().any(|a| a == "--all");
+    let device = place.device().unwrap_or_else(|e| panic!("{e}"));
+
+    product(&device);
+    let trained = if all { Trained::All } else { Trained::Adapter(Lora { rank: 16, alpha: 32.0 }) };
+    let Model { config, weights, tokens, .. } = load(source, &device, 0).unwrap_or_else(|e| panic!("{e}"));
+    let parameters = config.parameters();
+    let vocab = u32::try_from(config.vocab).unwrap();
+    let policy = Policy::new(config, weights, trained, 0).unwrap();
+    let mut learner = Learner { policy, tokens, optimiser: AdamW::new(0.01) };
+    for rows in rows {
+        sampling(&learner, rows, vocab);
+    }
+    let what = if all { "train all" } else { "train adapter" };
+    training(&mut learner, what, vocab, parameters);
+}
+
+/// Ordinary tokens, no two rows alike.
+fn text(row: usize, length: usize, vocab: u32) -> Vec<u32> {
+    (0..length).map(|i| ((row * 131 + i * 17 + 300) as u32) % (vocab - 1)).collect()
+}
+
+/// The machine's peak, as far as it is reached: square products.
+fn product(device: &Device) {
+    let (size, dtype) = if device.is_cuda() { (8192, DType::BF16) } else { (1024, DType::F32) };
+    let a = Tensor::randn(0f32, 1f32, (size, size), device).unwrap().to_dtype(dtype).unwrap();
+    let run = |count: usize| {
+        let begun = Instant::now();
+        for _ in 0..count {
+            a.matmul(&a).unwrap();
+        }
+        device.synchronize().unwrap();
+        begun.elapsed().as_secs_f64() / count as f64
+    };
+    run(2);
+    let threads =
+        if device.is_cuda() { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) };
+    // One product a core: that is how batches are worked on.
+    let seconds = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..threads).map(|_| scope.spawn(|| run(10))).collect();
+        all.into_iter().map(|t| t.join().unwrap()).fold(0.0, f64::max)
+    });
+    let gflops = threads as f64 * 2.0 * (size as f64).powi(3) / seconds / 1e9;
+    println!("{}", json!({"what": "matrix product", "size": size, "gflops": gflops}));
+}
+
+fn sampling(learner: &Learner, rows: usize, vocab: u32) {
+    let instructions: Vec<Vec<u32>> = (0..rows).map(|r| text(r, INSTRUCTION, vocab)).collect();
+    let decoder = learner.policy.decoder(View::Current).unwrap();
+    let run = |tokens: usize| {
+        let wanted: Vec<Wanted> = (0..rows).map(|r| Wanted { instruction: r, seed: r as u64 }).collect();
+        let limits = Limits { rows, tokens };
+        let begun = Instant::now();
+        // Nothing stops a row, so that all are as long as the peer's.
+        let out = rollout(&decoder, &instructions, &wanted, &[], &Sampling::default(), limits).unwrap();
+        (out.iter().map(|r| r.tokens.len()).sum::<usize>(), begun.elapsed().as_secs_f64())
+    };
+    run(4);
+    let (sampled, seconds) = run(RESPONSE);
+    println!(
+        "{}",
+        json!({"what": "sample", "rows": rows, "tokens_per_second": sampled as f64 / seconds, "peak_bytes": peak()})
+    );
+}
+
+fn training(learner: &mut Learner, what: &str, vocab: u32, parameters: usize) {
+    let lessons: Vec<Lesson> = (0..TRAINED_ROWS)
+        .map(|r| Lesson { instruction: text(r, INSTRUCTION, vocab), response: text(r + 99, RESPONSE, vocab) })
+        .collect();
+    let lessons: Vec<&Lesson> = lessons.iter().collect();
+    let options = Options { micro_tokens: 4 * (INSTRUCTION + RESPONSE), ..Options::language_model() };
+    learner.imitate(&lessons, 1e-6, &options).unwrap();
+    let begun = Instant::now();
+    let count = 3;
+    for _ in 0..count {
+        learner.imitate(&lessons, 1e-6, &options).unwrap();
+    }
+    learner.policy.device().synchronize().unwrap();
+    let seconds = begun.elapsed().as_secs_f64() / f64::from(count);
+    let tokens = (TRAINED_ROWS * (INSTRUCTION + RESPONSE)) as f64;
+    // Forward 2, backward 4 operations a parameter and token; a frozen one has no gradient of its own: 2 less.
+    let operations = if what == "train all" { 6.0 } else { 4.0 } * parameters as f64;
+    println!(
+        "{}",
+        json!({
+            "what": what, "rows": TRAINED_ROWS, "tokens_per_second": tokens / seconds,
+            "gflops": operations * tokens / seconds / 1e9, "peak_bytes": peak(),
+        })
+    );
+}
+
+/// The most memory that this process held, in bytes; 0 where the system does not say.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    line.and_then(|l| l.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) * 1024
+}
