@@ -3,6 +3,16 @@
 //!
 //! One JSON object a line: what was measured, at what size, how fast.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    reason = "a measurement that fails says so at once"
+)]
+
 use candle_core::{DType, Device, Tensor};
 use hirc::model::{Lora, Model, Place, Policy, Trained, View, load};
 use hirc::rollout::{Limits, Sampling, Wanted, rollout};

@@ -8,8 +8,8 @@
 //!
 //! Folders follow the data; each imports only from those above it in this list:
 //! [`source`], [`diagnostic`], [`text`], [`syntax`], [`program`], [`resolve`], [`phrase`], [`verify`], [`analyse`],
-//! [`task`], [`hindsight`], [`suite`], [`lint`],
-//! [`report`], [`cli`].
+//! [`task`], [`judge`], [`hindsight`], [`suite`], [`lint`], [`report`], [`load`], and with the feature `train` `model`,
+//! `rollout`, `train` and `run`; then [`cli`].
 //!
 //! ```
 //! use hirc::task::{Asked, Checker, Record};
