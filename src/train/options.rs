@@ -166,7 +166,7 @@ impl Options {
             instructions: 16,
             max_tokens: 96,
             rollout_rows: 192,
-            learning_rate: 3e-4,
+            learning_rate: 1e-4,
             learning_rate_warmup: 2,
             micro_tokens: 2048,
             lora_rank: 0,
