@@ -45,7 +45,7 @@ pub(crate) fn score(
 /// Log-probabilities of each pair's response tokens, in nats, without gradients.
 ///
 /// # Errors
-/// As [`score`].
+/// A pair that is longer than the model's longest sequence.
 pub fn logprobs(
     decoder: &Decoder,
     pairs: &[Pair<'_>],
