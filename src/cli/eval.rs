@@ -95,13 +95,7 @@ const MODES: Modes = Modes { strict: true, loose: true };
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     super::threads::one_a_kernel();
-    match eval(args, files, output) {
-        Ok(exit) => exit,
-        Err(problem) => {
-            output.report(&[problem], &SourceMap::default());
-            Exit::BadInput
-        }
-    }
+    output.end(eval(args, files, output))
 }
 
 fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic> {

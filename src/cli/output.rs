@@ -55,6 +55,14 @@ impl Output {
         self.report(&problems.diagnostics, &problems.sources);
         Exit::BadInput
     }
+
+    /// How a subcommand ends: as it says, or with the problem that ended it.
+    pub(super) fn end(&self, result: Result<Exit, Diagnostic>) -> Exit {
+        result.unwrap_or_else(|problem| {
+            self.report(&[problem], &SourceMap::default());
+            Exit::BadInput
+        })
+    }
 }
 
 /// Replaces a file: written beside it first and renamed, so that it is never half written.

@@ -7,7 +7,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Files;
 use crate::model::{NANO, Place, Policy, Trained};
 use crate::run::{Config, Ended, Folder, History, Metrics, Trainer, Watcher};
-use crate::source::SourceMap;
 use crate::task::Drawer;
 use crate::train::{Advantage, Evaluation, Options, Replay, Reward, Task};
 use std::io::IsTerminal;
@@ -74,13 +73,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     super::threads::one_a_kernel();
-    match train(args, files, output) {
-        Ok(exit) => exit,
-        Err(problem) => {
-            output.report(&[problem], &SourceMap::default());
-            Exit::BadInput
-        }
-    }
+    output.end(train(args, files, output))
 }
 
 fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic> {

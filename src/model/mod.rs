@@ -17,7 +17,7 @@ mod shapes;
 mod shared;
 mod source;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tokens;
 mod weights;
 

@@ -73,7 +73,8 @@ impl Decoder {
 }
 
 impl Layout<'_> {
-    fn owner(&self, instruction: usize) -> usize {
+    /// How many tokens an instruction has.
+    fn asked(&self, instruction: usize) -> usize {
         self.instructions.get(instruction).map_or(0, |i| i.len())
     }
 
@@ -89,7 +90,7 @@ impl Layout<'_> {
     /// Where the responses' tokens stand: behind their instructions.
     fn positions(&self) -> Vec<u32> {
         let row = |(instruction, _): &(usize, &[u32])| {
-            let begin = self.owner(*instruction);
+            let begin = self.asked(*instruction);
             (begin..begin + self.length).map(number)
         };
         self.responses.iter().flat_map(row).collect()
@@ -98,7 +99,7 @@ impl Layout<'_> {
     /// −∞ over the padding of a response's instruction, and over what comes later in the response.
     fn unseen(&self) -> Vec<f32> {
         let hidden = |instruction: usize, at: usize, key: usize| {
-            if key < self.width { key >= self.owner(instruction) } else { key - self.width > at }
+            if key < self.width { key >= self.asked(instruction) } else { key - self.width > at }
         };
         let keys = 0..self.width + self.length;
         let row = |instruction: usize, at: usize| {
@@ -111,7 +112,7 @@ impl Layout<'_> {
     fn says(&self) -> Vec<u32> {
         let split = self.instructions.len() * self.width;
         let row = |(row, (instruction, response)): (usize, &(usize, &[u32]))| {
-            let first = instruction * self.width + self.owner(*instruction).saturating_sub(1);
+            let first = instruction * self.width + self.asked(*instruction).saturating_sub(1);
             let begin = split + row * self.length;
             let later = (begin..).take(response.len().saturating_sub(1));
             std::iter::once(first).take(response.len()).chain(later).map(number).collect::<Vec<u32>>()

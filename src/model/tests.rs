@@ -6,7 +6,8 @@ use super::{BYTE_VOCAB, Config, Family, Lora, Policy, Trained, View, load_folder
 use candle_core::{DType, Device, Tensor};
 use std::collections::BTreeMap;
 
-fn tiny(family: Family) -> Config {
+/// A small shape.
+pub(crate) fn tiny(family: Family) -> Config {
     Config {
         hidden: 16,
         layers: 2,

@@ -3,27 +3,12 @@
 use super::sample::{Sampler, draw};
 use super::{Limits, Response, Sampling, Wanted, rollout};
 use crate::model::ops::token_scores;
-use crate::model::{BYTE_VOCAB, Config, Decoder, Family, Policy, Positions, Trained, View};
+use crate::model::tests::tiny;
+use crate::model::{Config, Decoder, Family, Policy, Positions, Trained, View};
 use candle_core::{Device, Tensor};
 
 fn decoder() -> Decoder {
-    let config = Config {
-        hidden: 24,
-        layers: 2,
-        heads: 4,
-        kv_heads: 2,
-        head: 6,
-        intermediate: 32,
-        vocab: BYTE_VOCAB,
-        positions: 96,
-        rope_theta: 10_000.0,
-        rope_scaling: None,
-        norm_eps: 1e-5,
-        tied: true,
-        qkv_bias: false,
-        qk_norm: false,
-        family: Family::Llama,
-    };
+    let config = Config { hidden: 24, head: 6, intermediate: 32, positions: 96, ..tiny(Family::Llama) };
     let mut base = Policy::random_weights(&config, 5, &Device::Cpu).unwrap();
     for tensor in base.values_mut() {
         *tensor = (&*tensor * 3.0).unwrap();

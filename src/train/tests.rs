@@ -3,7 +3,8 @@
 use super::{AdamW, Learner, Options, Replay, Sample, Task, evaluate, lessons, step};
 use crate::diagnostic::Code;
 use crate::load::{self, Files};
-use crate::model::{BYTE_VOCAB, Config, Family, Lora, Policy, Tokens, Trained, View};
+use crate::model::tests::tiny;
+use crate::model::{Config, Family, Lora, Policy, Tokens, Trained, View};
 use crate::phrase::Presentation;
 use crate::program::Program;
 use crate::task::{Drawer, Library};
@@ -15,23 +16,7 @@ use std::path::Path;
 
 /// A policy of two small layers.
 pub(crate) fn learner(trained: Trained) -> Learner {
-    let config = Config {
-        hidden: 32,
-        layers: 2,
-        heads: 4,
-        kv_heads: 2,
-        head: 8,
-        intermediate: 48,
-        vocab: BYTE_VOCAB,
-        positions: 256,
-        rope_theta: 10_000.0,
-        rope_scaling: None,
-        norm_eps: 1e-5,
-        tied: true,
-        qkv_bias: false,
-        qk_norm: false,
-        family: Family::Llama,
-    };
+    let config = Config { hidden: 32, head: 8, intermediate: 48, positions: 256, ..tiny(Family::Llama) };
     let base = Policy::random_weights(&config, 3, &Device::Cpu).unwrap();
     let policy = Policy::new(config, base, trained, 3).unwrap();
     Learner { policy, tokens: Tokens::bytes(), optimiser: AdamW::new(0.01) }

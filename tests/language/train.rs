@@ -89,7 +89,7 @@ fn a_run_is_made_resumed_and_evaluated() {
         assert_eq!(strict["judged"].as_u64(), Some(held_out));
         assert!(strict["interval"][0].as_f64().unwrap() <= strict["accuracy"].as_f64().unwrap());
     }
-    // `hirc check` agrees with what was said of them.
+    // `hirc check` reads what was written.
     let checked = hirc(&[
         "check",
         "--library",
