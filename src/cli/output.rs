@@ -56,7 +56,8 @@ impl Output {
         Exit::BadInput
     }
 
-    /// How a subcommand ends: as it says, or with the problem that ended it.
+    /// How a subcommand of the trainer ends: as it says, or with the problem that ended it.
+    #[cfg(feature = "train")]
     pub(super) fn end(&self, result: Result<Exit, Diagnostic>) -> Exit {
         result.unwrap_or_else(|problem| {
             self.report(&[problem], &SourceMap::default());
