@@ -1,21 +1,19 @@
 //! `hirc eval`: how well a model follows instructions.
 
 use super::Exit;
-use super::output::{Output, Sink};
-use super::tasks::drawn;
+use super::output::{Output, Refused, Sink};
+use super::tasks::{Origin, records};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::{self, Files, STANDARD_LIBRARY};
+use crate::load::Files;
 use crate::model::{NANO, Place, View};
 use crate::report::{Accuracy, CheckedRecord, Mode, Tally, table};
 use crate::rollout::{Limits, Response, Sampling, Wanted, rollout};
 use crate::run::{Config, Folder};
-use crate::source::SourceMap;
-use crate::task::{Asked, Checker, Library, Prompts, Record, ordered, strip_thinking};
+use crate::task::{Asked, Checker, Library, Record, ordered, strip_thinking};
 use crate::train::{Learner, Options};
 use crate::verify::Modes;
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::io::BufReader;
 use std::path::PathBuf;
 
 /// Evaluate a language model on tasks.
@@ -30,6 +28,9 @@ pub(super) struct Args {
     /// Which suite, if the file has several.
     #[arg(long, value_name = "NAME")]
     suite: Option<String>,
+    /// A module whose constraints JSON Lines may name, beside the standard library; may be given several times.
+    #[arg(short, long, value_name = "MODULE")]
+    library: Vec<String>,
     /// The model: a Hugging Face folder, a GGUF file, a name on the hub (ORG/NAME), or `nano`.
     #[arg(short, long, value_name = "MODEL", default_value = NANO, conflicts_with = "adapter")]
     model: String,
@@ -98,17 +99,12 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     output.end(eval(args, files, output))
 }
 
-fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic> {
-    let (library, mut questions) = match questions(args, files, output)? {
-        Ok(found) => found,
-        Err(problems) => return Ok(output.refuse(&problems)),
-    };
+fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
+    let (library, mut questions) = questions(args, files, output)?;
     questions.truncate(args.tasks.unwrap_or(usize::MAX));
     if questions.is_empty() {
-        return Err(Diagnostic::error(
-            Code::Usage,
-            format!("`{}` has no task to answer", args.file.display()),
-        ));
+        let message = format!("`{}` has no task to answer", args.file.display());
+        return Err(Diagnostic::error(Code::Usage, message).into());
     }
     let device = args.device.device()?;
     let (learner, mut options) = match &args.adapter {
@@ -122,7 +118,13 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic>
             let nano = args.model == NANO;
             let options =
                 Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } };
-            let config = Config { file: args.file.clone(), suite: None, model: args.model.clone(), options };
+            let config = Config {
+                file: args.file.clone(),
+                library: Vec::new(),
+                suite: None,
+                model: args.model.clone(),
+                options,
+            };
             (config.learner(&device)?.0, config.options)
         }
     };
@@ -175,40 +177,22 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic>
     Ok(if errors { Exit::BadInput } else { Exit::Success })
 }
 
-type Found = Result<(Library, Vec<Question>), load::Problems>;
-
-fn questions(args: &Args, files: &Files, output: &Output) -> Result<Found, Diagnostic> {
-    if args.file.extension().is_some_and(|e| e == "hir") {
-        let drawn = match drawn(&args.file, args.suite.as_deref(), args.seed, files, output)? {
-            Ok(drawn) => drawn,
-            Err(problems) => return Ok(Err(problems)),
-        };
-        let program = drawn.library.program();
+fn questions(args: &Args, files: &Files, output: &Output) -> Result<(Library, Vec<Question>), Refused> {
+    let origin =
+        Origin { file: &args.file, suite: args.suite.as_deref(), modules: &args.library, seed: args.seed };
+    if origin.is_suite() {
+        let tasks = origin.tasks(files, output)?;
+        let program = tasks.library.program();
         let question = |(key, task): (usize, &crate::train::Task)| Question {
             instruction: task.instruction.clone(),
             key: key.into(),
             prompt: Some(task.request.clone()),
             asked: Asked::Instructions(task.constraints.iter().map(|i| ordered(program, i)).collect()),
         };
-        let questions = drawn.held_out.iter().enumerate().map(question).collect();
-        return Ok(Ok((drawn.library, questions)));
+        let questions = tasks.held_out.iter().enumerate().map(question).collect();
+        return Ok((tasks.library, questions));
     }
-    let modules: Vec<String> = STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let library = match load::library(&[], &modules, &[], files) {
-        Ok((library, _)) => library,
-        Err(problems) => return Ok(Err(problems)),
-    };
-    let unreadable = |e: std::io::Error| {
-        Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", args.file.display()))
-    };
-    let file = std::fs::File::open(&args.file).map_err(unreadable)?;
-    let (prompts, bad) = Prompts::read(BufReader::new(file)).map_err(unreadable)?;
-    for line in &bad {
-        output.report(
-            &[crate::report::at_line(&line.diagnostic, &args.file.display().to_string(), line.line)],
-            &SourceMap::default(),
-        );
-    }
+    let (library, prompts) = records(&origin, files, output)?;
     let questions = prompts.entries().enumerate().filter_map(|(at, entry)| {
         Some(Question {
             instruction: entry.instruction()?.to_owned(),
@@ -217,7 +201,7 @@ fn questions(args: &Args, files: &Files, output: &Output) -> Result<Found, Diagn
             asked: entry.asked.clone(),
         })
     });
-    Ok(Ok((library, questions.collect())))
+    Ok((library, questions.collect()))
 }
 
 /// Answers all instructions.

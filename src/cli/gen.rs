@@ -1,7 +1,7 @@
 //! `hirc gen`: tasks drawn from a suite.
 
 use super::Exit;
-use super::output::{Output, Sink};
+use super::output::{Output, Refused, Sink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{self, Files};
 use crate::phrase::Layout;
@@ -69,25 +69,7 @@ fn rate(text: &str) -> Result<(f64, f64), String> {
 }
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
-    match generate(args, files, output) {
-        Ok(exit) => exit,
-        Err(Refused::Problems(problems)) => output.refuse(&problems),
-        Err(Refused::One(problem)) => {
-            output.report(&[*problem], &SourceMap::default());
-            Exit::BadInput
-        }
-    }
-}
-
-enum Refused {
-    Problems(load::Problems),
-    One(Box<Diagnostic>),
-}
-
-impl From<Diagnostic> for Refused {
-    fn from(problem: Diagnostic) -> Refused {
-        Refused::One(Box::new(problem))
-    }
+    output.end(generate(args, files, output))
 }
 
 fn usage(message: impl Into<String>) -> Diagnostic {
@@ -95,8 +77,7 @@ fn usage(message: impl Into<String>) -> Diagnostic {
 }
 
 fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
-    let (library, warnings) =
-        load::library(std::slice::from_ref(&args.file), &[], &[], files).map_err(Refused::Problems)?;
+    let (library, warnings) = load::library(std::slice::from_ref(&args.file), &[], &[], files)?;
     output.report(&warnings, library.sources());
     let program = library.program();
     let suite = find(program, args.suite.as_deref(), &args.file)?;
@@ -184,7 +165,7 @@ pub(super) fn seeds(suite: &Suite, file: &Path, output: &Output) -> Result<(Vec<
 /// Pass rates by kind of constraint from checked responses.
 fn rates(path: &Path, files: &Files, output: &Output) -> Result<PassRates, Refused> {
     let modules: Vec<String> = load::STANDARD_LIBRARY.iter().map(|(n, _)| (*n).to_owned()).collect();
-    let (library, _) = load::library(&[], &modules, &[], files).map_err(Refused::Problems)?;
+    let (library, _) = load::library(&[], &modules, &[], files)?;
     let unreadable = |error: io::Error| usage(format!("`{}` can't be read: {error}", path.display()));
     let mut reader = RecordReader::new(BufReader::new(std::fs::File::open(path).map_err(unreadable)?));
     let mut rates = PassRates::default();

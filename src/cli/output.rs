@@ -56,13 +56,43 @@ impl Output {
         Exit::BadInput
     }
 
-    /// How a subcommand of the trainer ends: as it says, or with the problem that ended it.
-    #[cfg(feature = "train")]
-    pub(super) fn end(&self, result: Result<Exit, Diagnostic>) -> Exit {
-        result.unwrap_or_else(|problem| {
-            self.report(&[problem], &SourceMap::default());
-            Exit::BadInput
-        })
+    /// How a subcommand ends: as it says, or with what ended it.
+    pub(super) fn end(&self, result: Result<Exit, Refused>) -> Exit {
+        match result {
+            Ok(exit) => exit,
+            Err(Refused::Problems(problems)) => self.refuse(&problems),
+            Err(Refused::One(problem)) => {
+                self.report(&[*problem], &SourceMap::default());
+                Exit::BadInput
+            }
+        }
+    }
+}
+
+/// What stands against a run.
+pub(super) enum Refused {
+    /// What is wrong with the sources.
+    Problems(Problems),
+    /// Something else.
+    One(Box<Diagnostic>),
+}
+
+impl From<Diagnostic> for Refused {
+    fn from(problem: Diagnostic) -> Refused {
+        Refused::One(Box::new(problem))
+    }
+}
+
+#[cfg(feature = "train")]
+impl From<crate::model::ModelError> for Refused {
+    fn from(problem: crate::model::ModelError) -> Refused {
+        Diagnostic::from(problem).into()
+    }
+}
+
+impl From<Problems> for Refused {
+    fn from(problems: Problems) -> Refused {
+        Refused::Problems(problems)
     }
 }
 

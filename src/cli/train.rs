@@ -1,8 +1,8 @@
 //! `hirc train`: reinforcement learning of a language model on tasks written in HIR.
 
 use super::Exit;
-use super::output::Output;
-use super::tasks::{Drawn, drawn};
+use super::output::{Output, Refused};
+use super::tasks::{Origin, Tasks};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Files;
 use crate::model::{NANO, Place, Policy, Trained};
@@ -17,12 +17,15 @@ use std::time::Instant;
 
 /// Train a language model on tasks.
 ///
-/// FILE is a `.hir` file with a suite. Without `--model`, the policy that is built in is trained: no download, minutes on two cores.
+/// FILE is a `.hir` file with a suite, or what `hirc gen` wrote. Without `--model`, the policy that is built in is trained: no download, minutes on two cores.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// The `.hir` file with the suite.
+    /// Tasks: a `.hir` file with a suite, or JSON Lines with `request`, `instruction_id_list`, `kwargs` and `split`.
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// A module whose constraints JSON Lines may name, beside the standard library; may be given several times.
+    #[arg(short, long, value_name = "MODULE")]
+    library: Vec<String>,
     /// Which suite, if the file has several.
     #[arg(long, value_name = "NAME")]
     suite: Option<String>,
@@ -76,7 +79,7 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     output.end(train(args, files, output))
 }
 
-fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic> {
+fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let stem = args.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let runs = Path::new("runs");
     let (folder, config) = if args.resume {
@@ -90,16 +93,18 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
         let path = args.out.clone().unwrap_or_else(|| Folder::free(runs, &stem));
         (Folder::create(&path)?, config)
     };
-    let Drawn { library, tasks, held_out, suite } =
-        match drawn(&config.file, config.suite.as_deref(), config.options.seed, files, output)? {
-            Ok(drawn) => drawn,
-            Err(problems) => return Ok(output.refuse(&problems)),
-        };
+    let origin = Origin {
+        file: &config.file,
+        suite: config.suite.as_deref(),
+        modules: &config.library,
+        seed: config.options.seed,
+    };
+    let Tasks { library, tasks, held_out, kinds, prompts } = origin.tasks(files, output)?;
     let program = library.program();
     let (learner, name, tokenizer) = config.learner(&args.device.device()?)?;
     config.write(&folder)?;
     let options = config.options;
-    let drawers: Vec<Drawer> = suite.from.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();
+    let drawers: Vec<Drawer> = kinds.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();
     output.note(&format!(
         "{} parameters; {} tasks, {} held out; {}",
         parameters(&learner.policy),
@@ -112,7 +117,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
         program,
         tasks,
         held_out,
-        lessons: (drawers, suite.prompts),
+        lessons: (drawers, prompts),
         learner,
         options,
         folder,
@@ -121,7 +126,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Diagnostic
     let mut screen = Screen::new(&trainer.options);
     let ended = trainer.run(args.resume, &mut screen)?;
     screen.bar.finish_and_clear();
-    conclude(&trainer, ended, args, output)
+    Ok(conclude(&trainer, ended, args, output)?)
 }
 
 fn fresh(args: &Args) -> Result<Config, Diagnostic> {
@@ -139,7 +144,8 @@ fn fresh(args: &Args) -> Result<Config, Diagnostic> {
     options.reward = args.reward.unwrap_or(options.reward);
     options.advantage = args.advantage.unwrap_or(options.advantage);
     options.warmup_steps = args.warmup_steps.unwrap_or(options.warmup_steps);
-    Ok(Config { file: args.file.clone(), suite: args.suite.clone(), model: args.model.clone(), options })
+    let (file, library, suite) = (args.file.clone(), args.library.clone(), args.suite.clone());
+    Ok(Config { file, library, suite, model: args.model.clone(), options })
 }
 
 /// The options of a run that goes on. Only its length may change.

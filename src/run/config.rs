@@ -12,8 +12,11 @@ use std::path::PathBuf;
 /// `config.toml`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Config {
-    /// The file with the suite.
+    /// The file with the tasks.
     pub file: PathBuf,
+    /// Modules whose constraints records may name, beside the standard library.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub library: Vec<String>,
     /// The suite, if it was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suite: Option<String>,

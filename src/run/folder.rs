@@ -44,10 +44,11 @@ impl Folder {
         Err(Diagnostic::error(Code::BadRun, message).help("give the folder of the run with --out"))
     }
 
-    /// The first of `parent/name-1`, `parent/name-2`, … that is free.
+    /// The first of `parent/name-1`, `parent/name-2`, … that is not there or empty.
     pub fn free(parent: &Path, name: &str) -> PathBuf {
         let place = |n: u32| parent.join(format!("{name}-{n}"));
-        (1..=u32::MAX).map(place).find(|p| !p.exists()).unwrap_or_else(|| place(1))
+        let free = |p: &PathBuf| fs::read_dir(p).map_or(!p.exists(), |mut entries| entries.next().is_none());
+        (1..=u32::MAX).map(place).find(free).unwrap_or_else(|| place(1))
     }
 
     /// The last of `parent/name-1`, `parent/name-2`, … that is there.

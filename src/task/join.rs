@@ -4,10 +4,11 @@
 //! what a response was asked for: by key where both sides have keys, else by the exact prompt.
 //! INVARIANT (no guess): a key or a prompt that stands for two entries joins with neither.
 
-use super::fields::Fields;
+use super::fields::{Fields, Text};
 use super::records::{Said, read_fields, take_asked, take_key, take_said};
 use super::{Asked, BadLine, RecordReader};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase::Presentation;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::io::{self, BufRead};
@@ -22,6 +23,8 @@ pub struct Prompt {
     pub prompt: Option<String>,
     /// Which constraints apply.
     pub asked: Asked,
+    /// Its split, if it has one: `train`, `test`.
+    pub split: Option<String>,
     pub(super) said: Said,
     answered: AtomicBool,
 }
@@ -35,6 +38,11 @@ impl Prompt {
     /// The request that constraints speak of when they speak of the prompt.
     pub fn request(&self) -> Option<&str> {
         self.said.prompt.as_deref().or(self.prompt.as_deref())
+    }
+
+    /// How the constraints are said, if the instruction stands apart from the request.
+    pub fn presentation(&self) -> Option<&Presentation> {
+        self.said.instruction.as_ref().map(|i| &i.presentation)
     }
 }
 
@@ -131,13 +139,17 @@ fn to_prompt(mut fields: Fields<'_>) -> Result<Prompt, Diagnostic> {
     let (key, said) = (take_key(&mut fields)?, take_said(&mut fields));
     let prompt = said.instruction.as_ref().map(|i| i.text.clone()).or_else(|| said.prompt.clone());
     let asked = take_asked(&mut fields)?;
+    let split = match fields.split.take() {
+        Some(Text::Is(split)) => Some(split.into_owned()),
+        _ => None,
+    };
     if key.is_none() && prompt.is_none() {
         return Err(Diagnostic::error(
             Code::BadRecord,
             "a prompt needs a `key` or a `prompt` to be joined by",
         ));
     }
-    Ok(Prompt { key, prompt, asked, said, answered: AtomicBool::new(false) })
+    Ok(Prompt { key, prompt, asked, split, said, answered: AtomicBool::new(false) })
 }
 
 /// A key as people write it: `1000` and `"1000"` are the same key.

@@ -129,6 +129,21 @@ fn the_same_seed_gives_the_same_run() {
     assert!(!samples[0].is_empty() && samples[0] == samples[1]);
 }
 
+#[test]
+fn what_gen_wrote_trains_as_the_suite_itself() {
+    let (folder, suite) = place();
+    let (tasks, runs) = (folder.path().join("tasks.jsonl"), ["a", "b"].map(|name| folder.path().join(name)));
+    let drawn = hirc(&["gen", suite.to_str().unwrap(), "--seed", "3", "--output", tasks.to_str().unwrap()]);
+    assert!(drawn.status.success(), "{}", stderr(&drawn));
+    let steps = ["--steps", "1", "--seed", "3"];
+    assert!(train(&suite, &runs[0], &steps).status.success());
+    let modules = ["--library", "small", "--library-path", folder.path().to_str().unwrap()];
+    let output = train(&tasks, &runs[1], &[&steps[..], &modules[..]].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let samples = runs.each_ref().map(|run| fs::read(run.join("samples.jsonl")).unwrap());
+    assert!(!samples[0].is_empty() && samples[0] == samples[1]);
+}
+
 /// The message of a run that can't begin, without paths.
 fn refusal(output: &Output, folder: &Path) -> String {
     assert_eq!(output.status.code(), Some(2), "{}", stdout(output));
@@ -145,6 +160,20 @@ fn bad_input_is_said_before_anything_is_done() {
         out.push_str(&format!("# {what}\n{}\n", refusal(&output, at)));
         assert!(!run.join("metrics.jsonl").exists(), "{what}");
     };
+    let records = at.join("records.jsonl");
+    fs::write(
+        &records,
+        concat!(
+            r#"{"prompt": "Say yes. No commas.", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}"#,
+            "\n",
+            r#"{"request": "Say yes.", "prompt": "Say yes.", "instruction_id_list": ["no:such"], "kwargs": [{}]}"#,
+            "\n",
+            r#"{"request": "Say no.", "prompt": "Say no.", "instruction_id_list": ["punctuation:no_comma"]}"#,
+            "\n",
+        ),
+    )
+    .unwrap();
+    case("records that hold nothing out", train(&records, &run, &[]));
     case("an option that does not exist", train(&suite, &run, &["--set", "learning_rat=1"]));
     case("a value out of range", train(&suite, &run, &["--set", "clip_low=2"]));
     case("a value of another type", train(&suite, &run, &["--set", "steps=\"many\""]));
