@@ -110,12 +110,12 @@ impl Cache {
 }
 
 /// A rectangle of tokens: its shape, the rotations of its positions, and what it does not see.
-pub(super) struct Place<'a> {
+pub(super) struct Place {
     pub(super) rows: usize,
     pub(super) seq: usize,
-    pub(super) cos: &'a Tensor,
-    pub(super) sin: &'a Tensor,
-    pub(super) mask: Option<&'a Tensor>,
+    pub(super) cos: Tensor,
+    pub(super) sin: Tensor,
+    pub(super) mask: Option<Tensor>,
 }
 
 /// Where the tokens of a forward pass stand.
@@ -178,18 +178,17 @@ impl Decoder {
             (None, 2..) => Some(causal(seq, self.embedding.dtype(), self.device())?),
             _ => None,
         };
-        let mask = mask.or(causal.as_ref());
-        let place = Place { rows, seq, cos: &cos, sin: &sin, mask };
+        let place = Place { rows, seq, cos, sin, mask: mask.cloned().or(causal) };
         let x = self.embedding.index_select(&tokens.flatten_all()?, 0)?;
         let x = self.through(x, |index, block, [q, k, v]| {
             let (q, k, v) = self.heads(block, [q, k, v], &place)?;
             let out = match cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer))) {
-                None => attention(&q, &k, &v, place.mask)?,
+                None => attention(&q, &k, &v, place.mask.as_ref())?,
                 Some((at, (keys, values))) => {
                     keys.slice_set(&k, 2, at)?;
                     values.slice_set(&v, 2, at)?;
                     let (keys, values) = (keys.narrow(2, 0, at + seq)?, values.narrow(2, 0, at + seq)?);
-                    attention(&q, &keys, &values, place.mask)?
+                    attention(&q, &keys, &values, place.mask.as_ref())?
                 }
             };
             self.flat(&out)
@@ -207,16 +206,30 @@ impl Decoder {
         mut x: Tensor,
         mut attend: impl FnMut(usize, &Block, [Tensor; 3]) -> Result<Tensor>,
     ) -> Result<Tensor> {
-        let eps = self.config.norm_eps;
         for (index, block) in self.blocks.iter().enumerate() {
-            let normed = rms_norm(&x, &block.attention_norm, eps)?;
-            let projected = [block.q.forward(&normed)?, block.k.forward(&normed)?, block.v.forward(&normed)?];
-            x = (x + block.o.forward(&attend(index, block, projected)?)?)?;
-            let normed = rms_norm(&x, &block.mlp_norm, eps)?;
-            let inner = swiglu(&block.gate.forward(&normed)?, &block.up.forward(&normed)?)?;
-            x = (x + block.down.forward(&inner)?)?;
+            x = self.block(block, &x, |projected| attend(index, block, projected))?;
         }
-        rms_norm(&x, &self.norm, eps)
+        self.last_norm(&x)
+    }
+
+    /// One block over `x: [tokens, hidden]`.
+    pub(super) fn block(
+        &self,
+        block: &Block,
+        x: &Tensor,
+        attend: impl FnOnce([Tensor; 3]) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        let eps = self.config.norm_eps;
+        let normed = rms_norm(x, &block.attention_norm, eps)?;
+        let projected = [block.q.forward(&normed)?, block.k.forward(&normed)?, block.v.forward(&normed)?];
+        let x = (x + block.o.forward(&attend(projected)?)?)?;
+        let normed = rms_norm(&x, &block.mlp_norm, eps)?;
+        let inner = swiglu(&block.gate.forward(&normed)?, &block.up.forward(&normed)?)?;
+        x + block.down.forward(&inner)?
+    }
+
+    pub(super) fn last_norm(&self, x: &Tensor) -> Result<Tensor> {
+        rms_norm(x, &self.norm, self.config.norm_eps)
     }
 
     /// Projections by head, `[rows, heads, seq, head]`, queries and keys turned to where they stand.
@@ -224,7 +237,7 @@ impl Decoder {
         &self,
         block: &Block,
         [q, k, v]: [Tensor; 3],
-        place: &Place<'_>,
+        place: &Place,
     ) -> Result<(Tensor, Tensor, Tensor)> {
         let c = &self.config;
         let split = |y: Tensor, heads: usize, norm: Option<&Tensor>| {
@@ -235,8 +248,8 @@ impl Decoder {
             };
             y.transpose(1, 2)?.contiguous()
         };
-        let q = rope(&split(q, c.heads, block.q_norm.as_ref())?, place.cos, place.sin)?;
-        let k = rope(&split(k, c.kv_heads, block.k_norm.as_ref())?, place.cos, place.sin)?;
+        let q = rope(&split(q, c.heads, block.q_norm.as_ref())?, &place.cos, &place.sin)?;
+        let k = rope(&split(k, c.kv_heads, block.k_norm.as_ref())?, &place.cos, &place.sin)?;
         Ok((q, k, split(v, c.kv_heads, None)?))
     }
 

@@ -16,6 +16,7 @@ mod policy;
 mod shapes;
 mod shared;
 mod source;
+pub(crate) mod tape;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;

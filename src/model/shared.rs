@@ -1,7 +1,8 @@
 //! A forward pass over responses that share instructions: each instruction is read once, however many responses it has.
 
-use super::decoder::{Decoder, Place, Positions, causal};
+use super::decoder::{Block, Decoder, Place, Positions, causal};
 use super::ops::attention;
+use super::tape::Tape;
 use candle_core::{Result, Tensor};
 
 /// Hidden states of instructions and of the responses to them.
@@ -10,6 +11,8 @@ pub(crate) struct Read {
     pub(crate) hidden: Tensor,
     /// For each response, in order: the rows of `hidden` that say its tokens, one a token.
     pub(crate) says: Vec<u32>,
+    /// What the backward pass computes again, if it was asked to.
+    pub(crate) tape: Option<Tape>,
 }
 
 /// Instructions, padded behind to one width, and responses, padded behind to one length.
@@ -22,53 +25,78 @@ struct Layout<'a> {
 }
 
 impl Decoder {
-    /// Reads instructions and responses; a response is given with the place of its instruction.
+    /// Reads instructions and responses; a response is given with the place of its instruction. With `recompute`, what
+    /// happens inside of blocks is not kept for the backward pass, which goes through the tape.
     ///
     /// # Errors
     /// What the tensor library fails with; a sequence beyond the longest one is an error of the caller.
-    pub(crate) fn read(&self, instructions: &[&[u32]], responses: &[(usize, &[u32])]) -> Result<Read> {
+    pub(crate) fn read(
+        &self,
+        instructions: &[&[u32]],
+        responses: &[(usize, &[u32])],
+        recompute: bool,
+    ) -> Result<Read> {
         let longest = responses.iter().map(|(_, r)| r.len()).max().unwrap_or(0);
         let width = instructions.iter().map(|i| i.len()).max().unwrap_or(0);
         let layout = Layout { instructions, responses, width, length: longest.saturating_sub(1) };
-        let hidden = if layout.length == 0 { self.alone(&layout)? } else { self.together(&layout)? };
-        Ok(Read { hidden, says: layout.says() })
+        let places = Places::new(self, &layout)?;
+        let x = self.embedding.index_select(&Tensor::new(layout.tokens(), self.device())?, 0)?;
+        let (hidden, tape) = if recompute {
+            let decoder = self.clone();
+            let again = move |index: usize, x: &Tensor| match decoder.blocks.get(index) {
+                Some(block) => decoder.block(block, x, |projected| places.attend(&decoder, block, &projected)),
+                None => candle_core::bail!("there is no block {index}"),
+            };
+            let (x, tape) = Tape::record(self.blocks.len(), x, again)?;
+            (self.last_norm(&x)?, Some(tape))
+        } else {
+            (self.through(x, |_, block, projected| places.attend(self, block, &projected))?, None)
+        };
+        Ok(Read { hidden, says: layout.says(), tape })
     }
+}
 
-    /// Nothing but instructions: no response has a token that is read.
-    fn alone(&self, layout: &Layout<'_>) -> Result<Tensor> {
-        let tokens =
-            Tensor::from_vec(layout.tokens(), (layout.instructions.len(), layout.width), self.device())?;
-        self.forward(&tokens, &Positions::FromZero, None, None)?.flatten_to(1)
-    }
+/// Where instructions and responses stand.
+struct Places {
+    instructions: Place,
+    /// Responses, and the instruction of each; `None` if no response has a token that is read.
+    responses: Option<(Place, Tensor)>,
+}
 
-    fn together(&self, layout: &Layout<'_>) -> Result<Tensor> {
-        let device = self.device();
+impl Places {
+    fn new(decoder: &Decoder, layout: &Layout<'_>) -> Result<Places> {
+        let (device, dtype) = (decoder.device(), decoder.embedding.dtype());
         let (asked, width) = (layout.instructions.len(), layout.width);
         let (said, length) = (layout.responses.len(), layout.length);
-        let tokens = Tensor::new(layout.tokens(), device)?;
+        let (cos, sin) = decoder.rotary.at(&Positions::FromZero, asked, width)?;
+        let before = causal(width, dtype, device)?;
+        let instructions = Place { rows: asked, seq: width, cos, sin, mask: Some(before) };
+        if length == 0 {
+            return Ok(Places { instructions, responses: None });
+        }
         let owners: Vec<u32> = layout.responses.iter().map(|(i, _)| number(*i)).collect();
-        let owners = Tensor::new(owners, device)?;
-        let (cos, sin) = self.rotary.at(&Positions::FromZero, asked, width)?;
-        let before = causal(width, self.embedding.dtype(), device)?;
-        let instructions = Place { rows: asked, seq: width, cos: &cos, sin: &sin, mask: Some(&before) };
         let positions = Positions::Each(Tensor::new(layout.positions(), device)?);
-        let (cos, sin) = self.rotary.at(&positions, said, length)?;
+        let (cos, sin) = decoder.rotary.at(&positions, said, length)?;
         let unseen = Tensor::from_vec(layout.unseen(), (said, 1, length, width + length), device)?;
-        let unseen = unseen.to_dtype(self.embedding.dtype())?;
-        let responses = Place { rows: said, seq: length, cos: &cos, sin: &sin, mask: Some(&unseen) };
-        let split = asked * width;
-        self.through(self.embedding.index_select(&tokens, 0)?, |_, block, projected| {
-            let part = |from: usize, count: usize| -> Result<[Tensor; 3]> {
-                let [q, k, v] = &projected;
-                Ok([q.narrow(0, from, count)?, k.narrow(0, from, count)?, v.narrow(0, from, count)?])
-            };
-            let (q, k, v) = self.heads(block, part(0, split)?, &instructions)?;
-            let first = self.flat(&attention(&q, &k, &v, instructions.mask)?)?;
-            let (q, own_k, own_v) = self.heads(block, part(split, said * length)?, &responses)?;
-            let k = Tensor::cat(&[k.index_select(&owners, 0)?, own_k], 2)?;
-            let v = Tensor::cat(&[v.index_select(&owners, 0)?, own_v], 2)?;
-            Tensor::cat(&[first, self.flat(&attention(&q, &k, &v, responses.mask)?)?], 0)
-        })
+        let mask = Some(unseen.to_dtype(dtype)?);
+        let responses = Place { rows: said, seq: length, cos, sin, mask };
+        Ok(Places { instructions, responses: Some((responses, Tensor::new(owners, device)?)) })
+    }
+
+    /// Attention of instructions to themselves, and of responses to their instructions and themselves.
+    fn attend(&self, decoder: &Decoder, block: &Block, [q, k, v]: &[Tensor; 3]) -> Result<Tensor> {
+        let part = |from: usize, place: &Place| -> Result<[Tensor; 3]> {
+            let count = place.rows * place.seq;
+            Ok([q.narrow(0, from, count)?, k.narrow(0, from, count)?, v.narrow(0, from, count)?])
+        };
+        let asked = &self.instructions;
+        let (q, k, v) = decoder.heads(block, part(0, asked)?, asked)?;
+        let first = decoder.flat(&attention(&q, &k, &v, asked.mask.as_ref())?)?;
+        let Some((said, owners)) = &self.responses else { return Ok(first) };
+        let (q, own_k, own_v) = decoder.heads(block, part(asked.rows * asked.seq, said)?, said)?;
+        let k = Tensor::cat(&[k.index_select(owners, 0)?, own_k], 2)?;
+        let v = Tensor::cat(&[v.index_select(owners, 0)?, own_v], 2)?;
+        Tensor::cat(&[first, decoder.flat(&attention(&q, &k, &v, said.mask.as_ref())?)?], 0)
     }
 }
 

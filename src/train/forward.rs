@@ -3,6 +3,7 @@
 use super::samples::micro_batches;
 use crate::model::ops::{TokenScores, token_scores};
 use crate::model::parallel::side_by_side;
+use crate::model::tape::Tape;
 use crate::model::{Decoder, ModelError};
 use candle_core::Tensor;
 
@@ -12,7 +13,7 @@ pub type Pair<'a> = (&'a [u32], &'a [u32]);
 /// Scores of the response tokens of pairs, one pair after the other: `[all response tokens]`.
 ///
 /// An instruction that several pairs share is read once. Rows are padded behind; a token never sees what comes after it,
-/// so padding changes nothing.
+/// so padding changes nothing. With `recompute`, the backward pass goes through the tape that comes back.
 ///
 /// # Errors
 /// A pair that is longer than the model's longest sequence.
@@ -20,7 +21,8 @@ pub(crate) fn score(
     decoder: &Decoder,
     pairs: &[Pair<'_>],
     temperature: f64,
-) -> Result<TokenScores, ModelError> {
+    recompute: bool,
+) -> Result<(TokenScores, Option<Tape>), ModelError> {
     let room = decoder.config().positions;
     if let Some((i, r)) = pairs.iter().find(|(i, r)| i.len() + r.len() > room + 1) {
         let length = i.len() + r.len();
@@ -35,11 +37,11 @@ pub(crate) fn score(
         });
         responses.push((place, *response));
     }
-    let read = decoder.read(&instructions, &responses)?;
+    let read = decoder.read(&instructions, &responses, recompute)?;
     let said = read.hidden.index_select(&Tensor::new(read.says, decoder.device())?, 0)?;
     let targets: Vec<u32> = pairs.iter().flat_map(|(_, r)| r.iter().copied()).collect();
     let targets = Tensor::new(targets, decoder.device())?;
-    Ok(token_scores(&said, decoder.head(), &targets, temperature)?)
+    Ok((token_scores(&said, decoder.head(), &targets, temperature)?, read.tape))
 }
 
 /// Log-probabilities of each pair's response tokens, in nats, without gradients.
@@ -56,7 +58,7 @@ pub fn logprobs(
     let batches = micro_batches(pairs, micro_tokens);
     let scored = side_by_side(decoder.device(), &batches, |batch| -> Result<Vec<f32>, ModelError> {
         let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
-        Ok(score(decoder, &chosen, temperature)?.logprobs.to_vec1::<f32>()?)
+        Ok(score(decoder, &chosen, temperature, false)?.0.logprobs.to_vec1::<f32>()?)
     });
     for (batch, scores) in batches.iter().zip(scored) {
         let mut scores = scores?.into_iter().map(f64::from);

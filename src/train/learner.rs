@@ -9,6 +9,7 @@ use super::seed;
 use super::supervised::Lesson;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::parallel::side_by_side;
+use crate::model::tape::Tape;
 use crate::model::{ModelError, Policy, Tokens, View};
 use candle_core::Tensor;
 use rand::SeedableRng;
@@ -107,7 +108,8 @@ impl Learner {
             let mut out = Update::default();
             let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
             let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| s.pair()).collect();
-            let scores = score(&decoder, &pairs, options.temperature)?;
+            let (scores, tape) =
+                score(&decoder, &pairs, options.temperature, options.gradient_checkpointing)?;
             let logprobs = scores.logprobs.to_vec1::<f32>()?;
             out.entropy += sum(&scores.entropies)?;
             let mut slopes: Vec<f32> = Vec::with_capacity(logprobs.len());
@@ -124,7 +126,7 @@ impl Learner {
                     slopes.push((token.slope / total as f64) as f32);
                 }
             }
-            Ok((out, self.backward(&scores.logprobs, slopes)?))
+            Ok((out, self.backward(&scores.logprobs, slopes, tape.as_ref())?))
         };
         let gradients = gather(side_by_side(self.policy.device(), &batches, work), out)?;
         out.tokens += total;
@@ -132,12 +134,20 @@ impl Learner {
     }
 
     /// The gradients of Σ slope · log π. The slopes hold all that the loss asks, so no graph of it is built.
-    fn backward(&self, logprobs: &Tensor, slopes: Vec<f32>) -> Result<Gradients, ModelError> {
+    fn backward(
+        &self,
+        logprobs: &Tensor,
+        slopes: Vec<f32>,
+        tape: Option<&Tape>,
+    ) -> Result<Gradients, ModelError> {
         let mut gradients = Gradients::default();
         if slopes.iter().any(|s| *s != 0.0) {
-            let slopes = Tensor::new(slopes, logprobs.device())?;
-            let store = (logprobs * slopes)?.sum_all()?.backward()?;
-            gradients.add(self.policy.variables(), &store)?;
+            let sum = (logprobs * Tensor::new(slopes, logprobs.device())?)?.sum_all()?;
+            let variables = self.policy.variables();
+            match tape {
+                Some(tape) => tape.backward(&sum, |store| gradients.add(variables, store))?,
+                None => gradients.add(variables, &sum.backward()?)?,
+            }
         }
         Ok(gradients)
     }
@@ -179,10 +189,10 @@ impl Learner {
         let decoder = self.policy.decoder(View::Training)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
-            let scores = score(&decoder, &chosen, 1.0)?;
+            let (scores, tape) = score(&decoder, &chosen, 1.0, options.gradient_checkpointing)?;
             let slopes = vec![-1.0 / total.max(1) as f32; scores.logprobs.elem_count()];
             let done = Update { loss: -sum(&scores.logprobs)?, ..Update::default() };
-            Ok((done, self.backward(&scores.logprobs, slopes)?))
+            Ok((done, self.backward(&scores.logprobs, slopes, tape.as_ref())?))
         };
         let gradients = gather(side_by_side(self.policy.device(), &batches, work), &mut out)?;
         self.apply(&gradients, learning_rate, options, &mut out)?;

@@ -60,6 +60,9 @@ pub struct Options {
     pub updates: usize,
     /// Tokens that are trained on side by side.
     pub micro_tokens: usize,
+    /// Whether the backward pass computes what happened inside of blocks again, instead of keeping it: less memory, more
+    /// time.
+    pub gradient_checkpointing: bool,
     /// Learning rate of AdamW.
     pub learning_rate: f64,
     /// Updates over which the learning rate rises to its value.
@@ -207,6 +210,7 @@ impl Options {
             dual_clip: 3.0,
             updates: 2,
             micro_tokens: 2048,
+            gradient_checkpointing: false,
             learning_rate: 1e-5,
             learning_rate_warmup: 0,
             weight_decay: 0.01,
