@@ -1,7 +1,8 @@
 //! The engine alone: matrix product, sampling and training. `benches/engine.sh` runs it beside PyTorch on the same
 //! weights; here: `cargo bench --bench engine -- MODEL [--device cuda] [--rows 48,192,384] [--all]`.
 //!
-//! One JSON object a line: what was measured, at what size, how fast.
+//! One JSON object a line: what was measured, at what size, how fast. On a GPU also how far its log-probabilities lie
+//! from those of the CPU.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +17,7 @@
 use candle_core::{DType, Device, Tensor};
 use hirc::model::{Lora, Model, Place, Policy, Trained, View, load};
 use hirc::rollout::{Limits, Sampling, Wanted, rollout};
-use hirc::train::{AdamW, Learner, Lesson, Options};
+use hirc::train::{AdamW, Learner, Lesson, Options, logprobs};
 use serde_json::json;
 use std::time::Instant;
 
@@ -49,6 +50,9 @@ fn main() {
     let vocab = u32::try_from(config.vocab).unwrap();
     let policy = Policy::new(config, weights, trained, 0).unwrap();
     let mut learner = Learner { policy, tokens, optimiser: AdamW::new(0.01) };
+    if device.is_cuda() {
+        agreement(&learner, source, vocab);
+    }
     for rows in rows {
         sampling(&learner, rows, vocab);
     }
@@ -87,7 +91,7 @@ fn product(device: &Device) {
 
 fn sampling(learner: &Learner, rows: usize, vocab: u32) {
     let instructions: Vec<Vec<u32>> = (0..rows).map(|r| text(r, INSTRUCTION, vocab)).collect();
-    let decoder = learner.policy.decoder(View::Current).unwrap();
+    let (decoder, device) = (learner.policy.decoder(View::Current).unwrap(), learner.policy.device());
     let run = |tokens: usize| {
         let wanted: Vec<Wanted> = (0..rows).map(|r| Wanted { instruction: r, seed: r as u64 }).collect();
         let limits = Limits { rows, tokens };
@@ -100,7 +104,29 @@ fn sampling(learner: &Learner, rows: usize, vocab: u32) {
     let (sampled, seconds) = run(RESPONSE);
     println!(
         "{}",
-        json!({"what": "sample", "rows": rows, "tokens_per_second": sampled as f64 / seconds, "peak_bytes": peak()})
+        json!({"what": "sample", "rows": rows, "tokens_per_second": sampled as f64 / seconds, "peak_bytes": peak(device)})
+    );
+}
+
+/// Log-probabilities of the same tokens, here and on the CPU in f32.
+fn agreement(learner: &Learner, source: &str, vocab: u32) {
+    let Model { config, weights, .. } = load(source, &Device::Cpu, 0).unwrap();
+    let policy = Policy::new(config, weights, learner.policy.trained(), 0).unwrap();
+    let rows: Vec<(Vec<u32>, Vec<u32>)> =
+        (0..TRAINED_ROWS).map(|r| (text(r, INSTRUCTION, vocab), text(r + 99, RESPONSE, vocab))).collect();
+    let pairs: Vec<(&[u32], &[u32])> = rows.iter().map(|(i, r)| (&i[..], &r[..])).collect();
+    let of = |policy: &Policy| {
+        let decoder = policy.decoder(View::Current).unwrap();
+        logprobs(&decoder, &pairs, 1.0, 4 * (INSTRUCTION + RESPONSE)).unwrap().concat()
+    };
+    let (here, there) = (of(&learner.policy), of(&policy));
+    let gaps: Vec<f64> = here.iter().zip(&there).map(|(a, b)| (a - b).abs()).collect();
+    let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
+    let level = there.iter().sum::<f64>() / there.len() as f64;
+    let largest = gaps.iter().copied().fold(0.0, f64::max);
+    println!(
+        "{}",
+        json!({"what": "CPU and GPU", "mean_gap": mean, "largest_gap": largest, "mean_logprob": level})
     );
 }
 
@@ -125,13 +151,20 @@ fn training(learner: &mut Learner, what: &str, vocab: u32, parameters: usize) {
         "{}",
         json!({
             "what": what, "rows": TRAINED_ROWS, "tokens_per_second": tokens / seconds,
-            "gflops": operations * tokens / seconds / 1e9, "peak_bytes": peak(),
+            "gflops": operations * tokens / seconds / 1e9, "peak_bytes": peak(learner.policy.device()),
         })
     );
 }
 
-/// The most memory that this process held, in bytes; 0 where the system does not say.
-fn peak() -> u64 {
+/// The most memory that was held, in bytes: on a GPU what is taken of it, else by this process; 0 where the system does
+/// not say.
+fn peak(device: &Device) -> u64 {
+    #[cfg(feature = "cuda")]
+    if device.is_cuda() {
+        let (free, total) = candle_core::cuda_backend::cudarc::driver::result::mem_get_info().unwrap();
+        return (total - free) as u64;
+    }
+    assert!(!device.is_cuda(), "a build without GPUs has none");
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     line.and_then(|l| l.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) * 1024

@@ -44,7 +44,9 @@ impl Decoder {
         let (hidden, tape) = if recompute {
             let decoder = self.clone();
             let again = move |index: usize, x: &Tensor| match decoder.blocks.get(index) {
-                Some(block) => decoder.block(block, x, |projected| places.attend(&decoder, block, &projected)),
+                Some(block) => {
+                    decoder.block(block, x, |projected| places.attend(&decoder, block, &projected))
+                }
                 None => candle_core::bail!("there is no block {index}"),
             };
             let (x, tape) = Tape::record(self.blocks.len(), x, again)?;
