@@ -173,6 +173,8 @@ impl Options {
             learning_rate_warmup: 2,
             micro_tokens: 2048,
             lora_rank: 0,
+            // By entropy it collapses: docs/benchmarks.md.
+            f_div: Diversity::None,
             eval_every: 10,
             eval_tasks: 64,
             checkpoint_every: 10,
