@@ -173,7 +173,7 @@ impl Options {
             learning_rate_warmup: 2,
             micro_tokens: 2048,
             lora_rank: 0,
-            // By entropy it collapses: docs/benchmarks.md.
+            // With entropy it collapsed in the one run of docs/benchmarks.md.
             f_div: Diversity::None,
             eval_every: 10,
             eval_tasks: 64,
