@@ -21,6 +21,7 @@ standard_library![
     "case",
     "ends",
     "format",
+    "ifbench",
     "ifeval",
     "keywords",
     "language",

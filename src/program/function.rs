@@ -19,6 +19,10 @@ pub enum Kind {
     Element,
     /// A list of pairs of neighbours of the first list argument.
     Pairs,
+    /// A list of pairs, of the elements of the two list arguments.
+    Zipped,
+    /// A list of lists like the first list argument.
+    Lists,
 }
 
 /// A parameter of a builtin.
@@ -92,6 +96,16 @@ functions! {
     Split = "split" "here (separator: needle) texts",
     /// The body of the markdown section with this heading (case and emphasis ignored); missing if there is none.
     Section = "section" "here (heading: text) text",
+    /// The sentences of the part spoken of by IFBench's and IFEvalG's rules: every `.`, `?` and `!` ends one, but for full
+    /// stops after `Mr`, in numbers, acronyms and the like. Line breaks become blanks, and `."` becomes `".`.
+    RuleSentences = "rule_sentences" "here () texts",
+    /// The rows of comma-separated values, as lists of their fields, as Python's csv module reads them. `delimiter` is one
+    /// character; a comma if not given. Missing where Python refuses the text.
+    Csv = "csv" "here (delimiter?: text) rows",
+    /// The greatest depth of nested `()`, `[]` and `{}`, of which the innermost is closed by its own kind.
+    BracketDepth = "bracket_depth" "here () int",
+    /// How many levels of `"` and `'` are nested and closed again; apostrophes take part.
+    QuoteDepth = "quote_depth" "here () int",
     /// The language of the part spoken of as a tag (`en`, `zh-cn`), by n-gram statistics as IFEval's reference does it;
     /// the empty text if there is nothing to go by (no letters).
     DetectedLanguage = "detected_language" "here () text",
@@ -115,6 +129,18 @@ functions! {
     After = "after" "(text: text, needle: needle) text",
     /// The text with all occurrences removed.
     Without = "without" "(text: text, needle: needle) text",
+    /// The text with all occurrences replaced by another text.
+    Replace = "replace" "(text: text, needle: needle, by: text) text",
+    /// The text in ASCII: accents fall off (Unicode's NFKD), and what has no ASCII form falls away.
+    Ascii = "ascii" "(text: text) text",
+    /// The number that a text writes in digits (`3`, `-0.5`, `1,000`, `40%`), blanks around left out; missing if it is none.
+    NumberOf = "number" "(text: text) float",
+    /// The syllables of an English word, by rule; 0 for a word with a digit.
+    Syllables = "syllables" "(text: text) int",
+    /// The number of the first Unicode code point (`97` for `"a"`); missing for an empty text.
+    CodePointNumber = "code_point_number" "(text: text) int",
+    /// A word list that ships with hirc, by its name with a version: `stopwords.en@1` (and other languages), `verbs.en@1`.
+    Table = "table" "(name: text) texts",
     /// The texts in a row, with a separator between them.
     Join = "join" "(list: texts, separator: text) text",
     /// The element at a position, from 1; from the end with negative positions; missing if there is none.
@@ -133,6 +159,19 @@ functions! {
     Every = "every" "(n: int, list: list) list",
     /// Each element with its next one: `pairs([a, b, c])` is `[(a, b), (b, c)]`.
     Pairs = "pairs" "(list: list) pairs",
+    /// The elements of two lists side by side, as far as the shorter goes: `zip([a, b], [c, d])` is `[(a, c), (b, d)]`.
+    Zip = "zip" "(list: list, other: list) zipped",
+    /// All runs of n neighbours, as lists: `windows(2, [a, b, c])` is `[[a, b], [b, c]]`.
+    Windows = "windows" "(n: int, list: list) lists",
+    /// The elements from one position up to another, both included, from 1; from the end with negative positions; up to the
+    /// last one if `to` is not given.
+    Slice = "slice" "(list: list, from: int, to?: int) list",
+    /// The list in order: texts by their code points, numbers by size.
+    Sorted = "sorted" "(list: list) list",
+    /// The elements that are in the other list too.
+    Common = "common" "(list: list, other: list) list",
+    /// How often the most frequent element occurs; 0 for an empty list.
+    Repeats = "repeats" "(list: list) int",
     /// The sum; 0 for an empty list.
     Sum = "sum" "(numbers: numbers) number",
     /// The least number; missing for an empty list.
@@ -151,6 +190,10 @@ functions! {
     AllEqual = "all_equal" "(list: list) bool",
     /// Whether no two elements are equal. Needs two.
     AllDifferent = "all_different" "(list: list) bool",
+    /// What is left of a whole number after division: `remainder(7, 2)` is 1; never negative.
+    Remainder = "remainder" "(n: int, divisor: int) int",
+    /// Whether a whole number is prime.
+    Prime = "prime" "(n: int) bool",
     /// The range that a relation in words and a number mean: `less than` 5 is `..4`; also `at least`, `at most`,
     /// `more than`, `exactly`. Any other relation is an error.
     Bound = "bound" "(relation: text, n: int) range",
@@ -168,6 +211,11 @@ functions! {
     IsJson = "is json" "here () bool",
     /// What Python's `json.loads` accepts: also `NaN` and `Infinity`.
     IsPythonJson = "is python_json" "here () bool",
+    /// A date of the calendar, written `2026-01-31`.
+    IsDate = "is date" "here () bool",
+    /// A form of a verb in the table `verbs.en@1`: the base, or with s, ed or ing. What the word is in its sentence is not
+    /// asked.
+    IsVerb = "is verb" "here () bool",
     /// Written in this language. Fails where there is nothing to go by.
     IsLanguage = "is language" "here (tag: language) bool",
 }
@@ -181,6 +229,11 @@ impl Function {
     /// The class of a name: what may follow `is`.
     pub fn class(name: &str) -> Option<Function> {
         ALL.iter().copied().find(|f| f.name().strip_prefix("is ") == Some(name))
+    }
+
+    /// Whether it claims something.
+    pub fn is_claim(self) -> bool {
+        self.signature_text().ends_with(" bool")
     }
 
     /// Its signature, read from the table's text.
@@ -218,6 +271,9 @@ impl Kind {
             "numbers" => Kind::Numbers,
             "element" => Kind::Element,
             "pairs" => Kind::Pairs,
+            "zipped" => Kind::Zipped,
+            "lists" => Kind::Lists,
+            "rows" => Kind::Of(Type::List(Box::new(Type::texts()))),
             _ => Kind::Of(Type::Text),
         }
     }

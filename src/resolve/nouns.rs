@@ -332,7 +332,6 @@ impl Body<'_, '_> {
         if signature.subject {
             arguments.push(subject.unwrap_or_else(|| self.subject(span)));
         }
-        let mut list: Option<Type> = None;
         let mut failed = false;
         for (formal, argument) in signature.formals.iter().zip(slots) {
             let Some(argument) = argument else {
@@ -351,19 +350,14 @@ impl Body<'_, '_> {
                 return self.report(problem);
             };
             match self.formal(&formal.kind, &argument.value) {
-                Some(value) => {
-                    if matches!(value.ty, Type::List(_)) && list.is_none() {
-                        list = Some(value.ty.clone());
-                    }
-                    arguments.push(value);
-                }
+                Some(value) => arguments.push(value),
                 None => failed = true,
             }
         }
         if failed {
             return None;
         }
-        let ty = result(&signature.result, list.as_ref(), &arguments);
+        let ty = result(&signature.result, &arguments);
         Some(make(Kind::Call { function, arguments }, ty, span))
     }
 
@@ -374,7 +368,7 @@ impl Body<'_, '_> {
         };
         let expected = match kind {
             FormalKind::Number if typed.ty.is_number() => return Some(typed),
-            FormalKind::List | FormalKind::Element | FormalKind::Pairs
+            FormalKind::List | FormalKind::Element | FormalKind::Pairs | FormalKind::Zipped | FormalKind::Lists
                 if matches!(typed.ty, Type::List(_)) =>
             {
                 return Some(typed);
@@ -473,19 +467,28 @@ fn misplaced(span: Span, what: &str, place: &str) -> Diagnostic {
         .help(format!("it stands {place}"))
 }
 
-fn result(kind: &FormalKind, list: Option<&Type>, arguments: &[Expr]) -> Type {
-    let element = match list {
-        Some(Type::List(element)) => element.as_ref().clone(),
-        _ => Type::Nothing,
-    };
+fn result(kind: &FormalKind, arguments: &[Expr]) -> Type {
+    let mut lists = arguments.iter().filter_map(|a| match &a.ty {
+        Type::List(element) => Some(element.as_ref().clone()),
+        _ => None,
+    });
+    let list_of = |element| Type::List(Box::new(element));
+    let element = lists.next();
     match kind {
         FormalKind::Of(ty) => ty.clone(),
-        FormalKind::Number | FormalKind::Element | FormalKind::Numbers if list.is_some() => element,
-        FormalKind::Number | FormalKind::Numbers | FormalKind::Element => {
-            arguments.first().map_or(Type::INT, |a| a.ty.clone())
+        FormalKind::Number | FormalKind::Element | FormalKind::Numbers => {
+            element.unwrap_or_else(|| arguments.first().map_or(Type::INT, |a| a.ty.clone()))
         }
-        FormalKind::List => Type::List(Box::new(element)),
-        FormalKind::Pairs => Type::List(Box::new(Type::Tuple(vec![element.clone(), element]))),
+        FormalKind::List => list_of(element.unwrap_or(Type::Nothing)),
+        FormalKind::Lists => list_of(list_of(element.unwrap_or(Type::Nothing))),
+        FormalKind::Pairs => {
+            let element = element.unwrap_or(Type::Nothing);
+            list_of(Type::Tuple(vec![element.clone(), element]))
+        }
+        FormalKind::Zipped => {
+            let other = lists.next().unwrap_or(Type::Nothing);
+            list_of(Type::Tuple(vec![element.unwrap_or(Type::Nothing), other]))
+        }
     }
 }
 

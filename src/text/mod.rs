@@ -13,19 +13,26 @@
 //! boundaries, are ordered by their start and do not overlap (sections alone may nest). No input panics, and
 //! every function takes time linear in its input.
 
+pub mod csv;
+pub mod dates;
 mod document;
 pub mod json;
 pub mod language;
 pub mod lines;
+pub mod nesting;
 mod part;
 pub mod pattern;
 pub mod punkt;
 pub mod python;
+mod rule_sentences;
 pub mod scan;
 pub mod search;
+pub mod syllables;
+pub mod tables;
 pub mod treebank;
 pub mod units;
 
 pub use document::Document;
 pub use part::Part;
+pub use rule_sentences::{RuleSentence, rule_sentences};
 pub use units::Unit;

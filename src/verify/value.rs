@@ -69,6 +69,13 @@ impl Text {
         Text { base: self.base.clone(), part: Part::new(start, end).shift(self.part.start) }
     }
 
+    /// What a stretch of this text reads as, where that is another text. Its characters stand at the stretch's beginning and
+    /// on, as far as the stretch goes.
+    pub(crate) fn read_as(&self, place: Part, value: String) -> Text {
+        let from = self.base.locate(place.shift(self.part.start)).map(|part| (0, part.start));
+        Text::derived(value, from.into_iter().collect())
+    }
+
     /// Where it stands in the response, as far as that can be told.
     pub(crate) fn span(&self) -> Option<Part> {
         self.base.locate(self.part)

@@ -55,3 +55,8 @@ fn is_verdicts(path: &std::path::Path) -> bool {
 fn ifeval_verdicts_agree_with_the_reference() {
     conforms("ifeval");
 }
+
+#[test]
+fn ifbench_verdicts_agree_with_the_reference() {
+    conforms("ifbench");
+}

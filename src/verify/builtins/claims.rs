@@ -3,7 +3,7 @@
 use super::{Arguments, Fault};
 use crate::program::{Function as F, Number, Range};
 use crate::syntax::ast::Normalisation;
-use crate::text::{Part, json, language, python};
+use crate::text::{Part, dates, json, language, python, tables};
 use crate::verify::judgement::{Bound, Judgement};
 use crate::verify::normalise::normalise;
 use crate::verify::search::{Anchor, Search};
@@ -15,6 +15,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
     match arguments.function {
         F::Increasing | F::Decreasing => return steps(arguments),
         F::AllEqual | F::AllDifferent => return alike(arguments, context),
+        F::Prime => return Ok(Judgement::plain(is_prime(arguments.int(0)?))),
         _ => {}
     }
     let text = arguments.text(0)?;
@@ -47,9 +48,16 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
         F::IsTitlecase => titlecase(text, source),
         F::IsJson => parses(text, json::check_strict(source)),
         F::IsPythonJson => parses(text, json::check(source)),
+        F::IsDate => Judgement::plain(dates::is_date(source)).at(text.span()),
+        F::IsVerb => Judgement::plain(tables::is_verb(source)).at(text.span()),
         F::IsLanguage => is_language(text, arguments.text(1)?.str(context), context),
         other => return Err(format!("internal: `{}` is no claim", other.name())),
     })
+}
+
+fn is_prime(n: i64) -> bool {
+    let divides = |d: &i64| n % d == 0;
+    n > 1 && !(2..).take_while(|d| d * d <= n).any(|d| divides(&d))
 }
 
 /// The test that a class is, where it needs nothing but the text.
@@ -58,6 +66,7 @@ pub(crate) fn class(function: F) -> Option<fn(&str) -> bool> {
         F::IsBlank => Some(python::is_blank),
         F::IsLowercase => Some(python::is_lower),
         F::IsUppercase => Some(python::is_upper),
+        F::IsVerb => Some(tables::is_verb),
         _ => None,
     }
 }

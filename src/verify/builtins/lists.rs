@@ -4,12 +4,13 @@ use super::claims::{Key, key};
 use super::{Arguments, Fault};
 use crate::program::Function as F;
 use crate::text::{Part, python};
+use crate::verify::evaluate::refill;
 use crate::verify::value::{Context, Value};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
-    let list = arguments.value(if arguments.function == F::Every { 1 } else { 0 })?;
+    let list = arguments.value(usize::from(matches!(arguments.function, F::Every | F::Windows)))?;
     Ok(match arguments.function {
         F::At => at(list, arguments.int(1)?),
         F::WithoutBlankEnds => without_blank_ends(list, context),
@@ -25,11 +26,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         F::Odd => select(list, (0..list.len()).map(|i| i % 2 == 0).collect()),
         F::Even => select(list, (0..list.len()).map(|i| i % 2 == 1).collect()),
         F::Every => {
-            let n = arguments.int(0)?;
-            let n = usize::try_from(n)
-                .ok()
-                .filter(|&n| n > 0)
-                .ok_or_else(|| format!("every({n}, …): positions are counted from 1"))?;
+            let n = position(arguments, 0)?;
             select(list, (1..=list.len()).map(|i| i.is_multiple_of(n)).collect())
         }
         F::Pairs => {
@@ -37,18 +34,83 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
             let pairs = elements.iter().zip(elements.iter().skip(1));
             Value::List(pairs.map(|(a, b)| Value::Tuple(Rc::from([a.clone(), b.clone()]))).collect())
         }
+        F::Zip => {
+            let (left, right) = (list.elements(), arguments.value(1)?.elements());
+            let pairs = left.into_iter().zip(right);
+            Value::List(pairs.map(|(a, b)| Value::Tuple(Rc::from([a, b]))).collect())
+        }
+        F::Windows => windows(list, position(arguments, 0)?),
+        F::Slice => {
+            let (from, to) = (arguments.int(1)?, if arguments.given(2) { arguments.int(2)? } else { -1 });
+            slice(list, from, to)
+        }
+        F::Sorted => sorted(list, context),
+        F::Repeats => {
+            let mut seen: HashMap<Key, usize> = HashMap::new();
+            for element in list.elements() {
+                *seen.entry(key(&element, context)).or_default() += 1;
+            }
+            Value::Int(super::count(seen.into_values().max().unwrap_or(0)))
+        }
+        F::Common => {
+            let known: HashSet<Key> =
+                arguments.value(1)?.elements().iter().map(|v| key(v, context)).collect();
+            select(list, list.elements().iter().map(|v| known.contains(&key(v, context))).collect())
+        }
         other => return Err(format!("internal: `{}` is no function of a list", other.name())),
     })
 }
 
-fn at(list: &Value, position: i64) -> Value {
-    let len = list.len();
-    let from_end = usize::try_from(position.unsigned_abs()).unwrap_or(usize::MAX);
-    let index = match position {
+/// A number of elements: at least 1.
+fn position(arguments: &Arguments<'_>, index: usize) -> Result<usize, Fault> {
+    let n = arguments.int(index)?;
+    let valid = usize::try_from(n).ok().filter(|&n| n > 0);
+    valid.ok_or_else(|| format!("{}({n}, …): positions are counted from 1", arguments.function.name()))
+}
+
+/// The index of a position from 1, or from the end if negative.
+fn index_of(position: i64, len: usize) -> Option<usize> {
+    let distance = usize::try_from(position.unsigned_abs()).unwrap_or(usize::MAX);
+    match position {
         0 => None,
-        n if n > 0 => from_end.checked_sub(1),
-        _ => len.checked_sub(from_end),
+        n if n > 0 => distance.checked_sub(1),
+        _ => len.checked_sub(distance),
+    }
+}
+
+fn slice(list: &Value, from: i64, to: i64) -> Value {
+    let len = list.len();
+    let first = match index_of(from, len) {
+        Some(index) => index,
+        None if from < 0 => 0,
+        None => len,
     };
+    let last = index_of(to, len).map_or(0, |index| index + 1);
+    select(list, (0..len).map(|i| i >= first && i < last).collect())
+}
+
+fn windows(list: &Value, n: usize) -> Value {
+    let runs = match list {
+        Value::Parts(base, parts) => {
+            parts.windows(n).map(|run| Value::Parts(base.clone(), Rc::from(run))).collect()
+        }
+        other => other.elements().windows(n).map(|run| Value::List(Rc::from(run))).collect(),
+    };
+    Value::List(runs)
+}
+
+fn sorted(list: &Value, context: &Context<'_>) -> Value {
+    let mut elements = list.elements();
+    elements.sort_by(|a, b| match (a, b, a.number(), b.number()) {
+        (Value::Text(a), Value::Text(b), ..) => a.str(context).cmp(b.str(context)),
+        (.., Some(a), Some(b)) => a.total_cmp(&b),
+        _ => std::cmp::Ordering::Equal,
+    });
+    refill(list, elements)
+}
+
+fn at(list: &Value, position: i64) -> Value {
+    let index = index_of(position, list.len());
     match (list, index) {
         (Value::Parts(base, parts), Some(index)) => match parts.get(index) {
             Some(&part) => Value::Text(crate::verify::value::Text { base: base.clone(), part }),

@@ -3,6 +3,7 @@
 mod claims;
 mod lists;
 mod numbers;
+mod readings;
 mod texts;
 
 pub(crate) use claims::{class, contained, equal, values_equal};
@@ -21,73 +22,36 @@ pub(crate) type Fault = String;
 /// Calls a builtin on values.
 pub(crate) fn call(function: Function, arguments: &[Value], context: &Context<'_>) -> Result<Value, Fault> {
     use Function as F;
+    let claim = |judgement| Value::Bool(Rc::new(judgement));
     if arguments.iter().any(|a| matches!(a, Value::Missing)) {
-        return Ok(missing(function));
+        return Ok(if function.is_claim() { claim(Judgement::absent()) } else { Value::Missing });
     }
     let arguments = Arguments { function, values: arguments };
     match function {
         F::Count => Ok(Value::Int(count(arguments.value(0)?.len()))),
-        F::Occurrences
-        | F::Matches
-        | F::Split
-        | F::Section
-        | F::DetectedLanguage
-        | F::Lower
-        | F::Upper
-        | F::Trim
-        | F::TrimStart
-        | F::TrimEnd
-        | F::WithoutPrefix
-        | F::WithoutSuffix
-        | F::Before
-        | F::After
-        | F::Without
-        | F::Join => texts::call(&arguments, context),
-        F::At | F::WithoutBlankEnds | F::Distinct | F::Reversed | F::Odd | F::Even | F::Every | F::Pairs => {
-            lists::call(&arguments, context)
-        }
-        F::Sum | F::Min | F::Max | F::Mean | F::Ratio | F::Bound | F::Pattern => {
+        F::At
+        | F::WithoutBlankEnds
+        | F::Distinct
+        | F::Reversed
+        | F::Odd
+        | F::Even
+        | F::Every
+        | F::Pairs
+        | F::Zip
+        | F::Windows
+        | F::Slice
+        | F::Sorted
+        | F::Repeats
+        | F::Common => lists::call(&arguments, context),
+        F::Sum | F::Min | F::Max | F::Mean | F::Ratio | F::Remainder | F::Bound | F::Pattern => {
             numbers::call(&arguments, context)
         }
-        F::Contains
-        | F::StartsWith
-        | F::EndsWith
-        | F::Equals
-        | F::Increasing
-        | F::Decreasing
-        | F::AllEqual
-        | F::AllDifferent
-        | F::IsLowercase
-        | F::IsUppercase
-        | F::IsTitlecase
-        | F::IsBlank
-        | F::IsJson
-        | F::IsPythonJson
-        | F::IsLanguage => claims::call(&arguments, context).map(|j| Value::Bool(Rc::new(j))),
+        F::NumberOf | F::Syllables | F::CodePointNumber | F::BracketDepth | F::QuoteDepth => {
+            readings::call(&arguments, context)
+        }
+        _ if function.is_claim() => claims::call(&arguments, context).map(claim),
+        _ => texts::call(&arguments, context),
     }
-}
-
-fn missing(function: Function) -> Value {
-    use Function as F;
-    let claim = matches!(
-        function,
-        F::Contains
-            | F::StartsWith
-            | F::EndsWith
-            | F::Equals
-            | F::Increasing
-            | F::Decreasing
-            | F::AllEqual
-            | F::AllDifferent
-            | F::IsLowercase
-            | F::IsUppercase
-            | F::IsTitlecase
-            | F::IsBlank
-            | F::IsJson
-            | F::IsPythonJson
-            | F::IsLanguage
-    );
-    if claim { Value::Bool(Rc::new(Judgement::absent())) } else { Value::Missing }
 }
 
 /// The arguments of a call, taken out by type. The types were checked; a misfit is a bug, reported as an error.

@@ -27,6 +27,11 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
             0.0 => Value::Missing,
             whole => Value::Float(arguments.number(0)? / whole),
         },
+        F::Remainder => {
+            let (n, divisor) = (arguments.int(0)?, arguments.int(1)?);
+            let rest = n.checked_rem_euclid(divisor);
+            Value::Int(rest.ok_or_else(|| format!("remainder({n}, {divisor}): there is none"))?)
+        }
         F::Bound => Value::Range(bound(arguments.text(0)?.str(context), arguments.int(1)?)?),
         F::Pattern => {
             let source =

@@ -2,10 +2,12 @@
 
 use super::{Arguments, Fault, count};
 use crate::program::Function as F;
-use crate::text::{Part, language, python, units};
+use crate::text::{Part, language, python, tables, units};
 use crate::verify::value::{Base, Context, Text, Value};
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
 
 pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
     if arguments.function == F::Join {
@@ -49,7 +51,20 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
             Value::Text(text.slice(0, len - cut))
         }
         F::Before | F::After => beside(arguments, text, context)?,
-        F::Without => without(text, &arguments.search(1)?.find_all(text, context).parts, context),
+        F::Without => replace(text, &arguments.search(1)?.find_all(text, context).parts, "", context),
+        F::Replace => {
+            let by = arguments.text(2)?.str(context);
+            replace(text, &arguments.search(1)?.find_all(text, context).parts, by, context)
+        }
+        F::Ascii => ascii(text, context),
+        F::RuleSentences => rule_sentences(text, context),
+        F::Csv => csv(arguments, text, context)?,
+        F::Table => {
+            let name = text.str(context);
+            let words = tables::table(name)
+                .ok_or_else(|| format!("no word list `{name}`: there are {}", tables::NAMES))?;
+            Value::List(words.into_iter().map(|w| Value::Text(Text::constant(Arc::from(w)))).collect())
+        }
         other => return Err(format!("internal: `{}` is no function of a text", other.name())),
     })
 }
@@ -111,12 +126,13 @@ fn beside(arguments: &Arguments<'_>, text: &Text, context: &Context<'_>) -> Resu
     Ok(Value::Text(Text { base, part }))
 }
 
-fn without(text: &Text, cut: &[Part], context: &Context<'_>) -> Value {
+/// The text with other words in some places.
+fn replace(text: &Text, cut: &[Part], by: &str, context: &Context<'_>) -> Value {
     let source = text.base.str(context);
     let mut out = String::with_capacity(text.part.len());
     let mut origin = Vec::new();
     let mut start = text.part.start;
-    let mut keep = |start: u32, end: u32| {
+    let keep = |start: u32, end: u32, out: &mut String, origin: &mut Vec<(u32, u32)>| {
         let part = Part { start, end };
         if let Some(from) = text.base.locate(part) {
             origin.push((u32::try_from(out.len()).unwrap_or(u32::MAX), from.start));
@@ -124,11 +140,59 @@ fn without(text: &Text, cut: &[Part], context: &Context<'_>) -> Value {
         out.push_str(part.of(source));
     };
     for part in cut {
-        keep(start, part.start.max(start));
+        keep(start, part.start.max(start), &mut out, &mut origin);
+        if let (false, Some(place)) = (by.is_empty(), text.base.locate(*part)) {
+            origin.push((u32::try_from(out.len()).unwrap_or(u32::MAX), place.start));
+            out.push_str(by);
+        } else {
+            out.push_str(by);
+        }
         start = part.end;
     }
-    keep(start, text.part.end.max(start));
+    keep(start, text.part.end.max(start), &mut out, &mut origin);
     Value::Text(Text::derived(out, origin))
+}
+
+/// The text without accents and without what is not ASCII then.
+fn ascii(text: &Text, context: &Context<'_>) -> Value {
+    let source = text.str(context);
+    if source.is_ascii() {
+        return Value::Text(text.clone());
+    }
+    Value::Text(text.read_as(Part::whole(source), source.nfkd().filter(char::is_ascii).collect()))
+}
+
+fn rule_sentences(text: &Text, context: &Context<'_>) -> Value {
+    let sentences = crate::text::rule_sentences(text.str(context));
+    let texts = sentences.into_iter().map(|sentence| {
+        Value::Text(match sentence.text {
+            Cow::Borrowed(_) => text.slice(sentence.place.start as usize, sentence.place.end as usize),
+            Cow::Owned(read) => text.read_as(sentence.place, read),
+        })
+    });
+    Value::List(texts.collect())
+}
+
+/// The one character of a delimiter.
+fn delimiter(arguments: &Arguments<'_>, index: usize, context: &Context<'_>) -> Result<char, Fault> {
+    let given = if arguments.given(index) { arguments.text(index)?.str(context) } else { "," };
+    let mut chars = given.chars();
+    match (chars.next(), chars.next()) {
+        (Some(delimiter), None) => Ok(delimiter),
+        _ => Err(format!("{given:?} is no delimiter: expected one character")),
+    }
+}
+
+fn csv(arguments: &Arguments<'_>, text: &Text, context: &Context<'_>) -> Result<Value, Fault> {
+    let delimiter = delimiter(arguments, 1, context)?;
+    let Some(rows) = crate::text::csv::rows(text.str(context), delimiter) else { return Ok(Value::Missing) };
+    let field = |field: crate::text::csv::Field| {
+        Value::Text(match field.value {
+            None => text.slice(field.place.start as usize, field.place.end as usize),
+            Some(value) => text.read_as(field.place, value),
+        })
+    };
+    Ok(Value::List(rows.into_iter().map(|row| Value::List(row.into_iter().map(field).collect())).collect()))
 }
 
 fn join(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
@@ -152,7 +216,7 @@ fn join(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault
 fn cased(
     text: &Text,
     context: &Context<'_>,
-    changed: std::borrow::Cow<'_, str>,
+    changed: Cow<'_, str>,
     of: fn(char, &mut String),
 ) -> Value {
     let source = text.str(context);
