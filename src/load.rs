@@ -23,6 +23,7 @@ standard_library![
     "format",
     "ifbench",
     "ifeval",
+    "ifeval_train",
     "keywords",
     "language",
     "length",

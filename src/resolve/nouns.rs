@@ -368,7 +368,11 @@ impl Body<'_, '_> {
         };
         let expected = match kind {
             FormalKind::Number if typed.ty.is_number() => return Some(typed),
-            FormalKind::List | FormalKind::Element | FormalKind::Pairs | FormalKind::Zipped | FormalKind::Lists
+            FormalKind::List
+            | FormalKind::Element
+            | FormalKind::Pairs
+            | FormalKind::Zipped
+            | FormalKind::Lists
                 if matches!(typed.ty, Type::List(_)) =>
             {
                 return Some(typed);

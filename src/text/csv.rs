@@ -25,7 +25,8 @@ enum State {
 /// The rows of `text`; `None` where a carriage return stands inside a line, which Python refuses.
 #[must_use]
 pub fn rows(text: &str, delimiter: char) -> Option<Vec<Vec<Field>>> {
-    let mut reader = Reader { rows: Vec::new(), row: Vec::new(), value: String::new(), quoted: false, start: 0 };
+    let mut reader =
+        Reader { rows: Vec::new(), row: Vec::new(), value: String::new(), quoted: false, start: 0 };
     let mut state = State::StartRow;
     for (at, c) in text.char_indices() {
         let next = at + c.len_utf8();

@@ -28,10 +28,12 @@ pub fn is_verb(word: &str) -> bool {
     if known(&word) {
         return true;
     }
-    let inflected = [("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e")];
+    let inflected =
+        [("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e")];
     inflected.iter().any(|(ending, instead)| {
         let Some(stem) = word.strip_suffix(ending) else { return false };
-        known(&format!("{stem}{instead}")) || matches!(*ending, "ed" | "ing") && undoubled(stem).is_some_and(known)
+        known(&format!("{stem}{instead}"))
+            || matches!(*ending, "ed" | "ing") && undoubled(stem).is_some_and(known)
     })
 }
 

@@ -10,7 +10,9 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
     Ok(match arguments.function {
         F::NumberOf => number(text).map_or(Value::Missing, Value::Float),
         F::Syllables => Value::Int(count(syllables::count(text))),
-        F::CodePointNumber => text.chars().next().map_or(Value::Missing, |c| Value::Int(i64::from(u32::from(c)))),
+        F::CodePointNumber => {
+            text.chars().next().map_or(Value::Missing, |c| Value::Int(i64::from(u32::from(c))))
+        }
         F::BracketDepth => Value::Int(count(nesting::brackets(text))),
         F::QuoteDepth => Value::Int(count(nesting::quotes(text))),
         other => return Err(format!("internal: `{}` reads no number", other.name())),
@@ -30,7 +32,9 @@ fn number(text: &str) -> Option<f64> {
     let groups = whole.split(',').enumerate();
     let valid = unsigned.starts_with(|c: char| c.is_ascii_digit())
         && unsigned.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        && groups.into_iter().all(|(i, group)| !grouped || (i > 0 && group.len() == 3) || (i == 0 && group.len() <= 3));
+        && groups
+            .into_iter()
+            .all(|(i, group)| !grouped || (i > 0 && group.len() == 3) || (i == 0 && group.len() <= 3));
     if !valid {
         return None;
     }

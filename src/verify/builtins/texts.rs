@@ -213,12 +213,7 @@ fn join(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault
 }
 
 /// A text in another case, with the way back: a stretch begins wherever a letter changed its length.
-fn cased(
-    text: &Text,
-    context: &Context<'_>,
-    changed: Cow<'_, str>,
-    of: fn(char, &mut String),
-) -> Value {
+fn cased(text: &Text, context: &Context<'_>, changed: Cow<'_, str>, of: fn(char, &mut String)) -> Value {
     let source = text.str(context);
     let mut origin: Vec<(u32, u32)> = Vec::new();
     let mut mark = |here: usize, there: usize| {
