@@ -102,6 +102,49 @@ functions! {
     /// The rows of comma-separated values, as lists of their fields, as Python's csv module reads them. `delimiter` is one
     /// character; a comma if not given. Missing where Python refuses the text.
     Csv = "csv" "here (delimiter?: text) rows",
+    /// The fields of comma-separated values under a name of the first row.
+    CsvColumn = "csv_column" "here (name: text, delimiter?: text) texts",
+    /// The cells of the header of the first markdown table; missing if there is none.
+    Header = "header" "here () texts",
+    /// The cells under a column's name, in the first markdown table that has it (case and emphasis ignored); missing if none
+    /// has.
+    Column = "column" "here (name: text) texts",
+    /// The level of the heading (1 to 6) or list item (1 at the outermost) spoken of; missing for anything else.
+    Level = "level" "here () int",
+    /// The greatest level of list items; 0 if there are none.
+    ListDepth = "list_depth" "here () int",
+    /// The list items right below the one spoken of.
+    Subitems = "subitems" "here () texts",
+    /// The code of fenced code blocks, without the fences; of those in a language, if one is given.
+    Code = "code" "here (language?: text) texts",
+    /// What a JSONPath (RFC 9535) selects: strings without their quotes, other values as written. The part spoken of must be
+    /// JSON, alone or in a code fence, else it is missing.
+    Json = "json" "here (path: text) texts",
+    /// The names of the members of the JSON object spoken of; missing if it is none.
+    JsonKeys = "json_keys" "here () texts",
+    /// How deep arrays and objects are nested in the JSON spoken of, 0 for a plain value; missing if it is none.
+    JsonDepth = "json_depth" "here () int",
+    /// Whether the part spoken of is JSON, alone or in a code fence, that a JSON Schema accepts. Schemas refer to nothing
+    /// outside of themselves.
+    FitsSchema = "fits_schema" "here (schema: text) bool",
+    /// The XML or HTML elements of a name, tags included; all elements if no name is given.
+    Elements = "elements" "here (name?: text) texts",
+    /// The value of an attribute of the element spoken of; missing if it has none of that name.
+    Attribute = "attribute" "here (name: text) text",
+    /// The names of the attributes of the element spoken of; missing if it is no element.
+    Attributes = "attributes" "here () texts",
+    /// What stands between the tags of the element spoken of; missing if it is no element.
+    Inner = "inner" "here () text",
+    /// The value of the first line `name: value` (case, list markers and emphasis ignored); missing if there is none.
+    Field = "field" "here (name: text) text",
+    /// Who speaks in the turn spoken of; missing if it is none.
+    Speaker = "speaker" "here () text",
+    /// The address of the link or image spoken of; missing if it is none.
+    Address = "address" "here () text",
+    /// What stands behind a part, up to the end of the response; missing if the part has no place in it.
+    Following = "following" "(part: text) text",
+    /// What stands before a part, from the beginning of the response; missing if the part has no place in it.
+    Preceding = "preceding" "(part: text) text",
     /// The greatest depth of nested `()`, `[]` and `{}`, of which the innermost is closed by its own kind.
     BracketDepth = "bracket_depth" "here () int",
     /// How many levels of `"` and `'` are nested and closed again; apostrophes take part.
@@ -209,6 +252,8 @@ functions! {
     IsBlank = "is blank" "here () bool",
     /// A JSON value and nothing else (RFC 8259).
     IsJson = "is json" "here () bool",
+    /// A well-formed XML document.
+    IsXml = "is xml" "here () bool",
     /// What Python's `json.loads` accepts: also `NaN` and `Infinity`.
     IsPythonJson = "is python_json" "here () bool",
     /// A date of the calendar, written `2026-01-31`.

@@ -4,6 +4,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::structure::json_tree::{self, JsonTree};
+use super::structure::lists::{self, Item};
 use super::{Part, Unit, language};
 
 /// What was found in parts of the text.
@@ -17,6 +19,8 @@ pub struct Document<'t> {
     text: &'t str,
     ascii: OnceCell<bool>,
     language: OnceCell<Option<String>>,
+    items: OnceCell<Rc<[Item]>>,
+    json: OnceCell<(Part, Option<Rc<JsonTree>>)>,
     whole: RefCell<Vec<(Unit, Rc<[Part]>)>>,
     counts: RefCell<Vec<(Unit, usize)>>,
     inner: RefCell<Inner>,
@@ -31,6 +35,8 @@ impl<'t> Document<'t> {
             text,
             ascii: OnceCell::new(),
             language: OnceCell::new(),
+            items: OnceCell::new(),
+            json: OnceCell::new(),
             whole: RefCell::default(),
             counts: RefCell::default(),
             inner: RefCell::default(),
@@ -52,6 +58,18 @@ impl<'t> Document<'t> {
     /// What [`language::detect`] says of the text.
     pub fn language(&self) -> Option<&str> {
         self.language.get_or_init(|| language::detect(self.text)).as_deref()
+    }
+
+    /// The list items of the text, with their levels.
+    pub fn items(&self) -> Rc<[Item]> {
+        Rc::clone(self.items.get_or_init(|| lists::items(self.text).into()))
+    }
+
+    /// The JSON that stands in a part, read once for the part that is asked for first.
+    pub fn json(&self, part: Part) -> Option<Rc<JsonTree>> {
+        let read = || json_tree::read(part.of(self.text)).map(Rc::new);
+        let (known, tree) = self.json.get_or_init(|| (part, read()));
+        if *known == part { tree.clone() } else { read() }
     }
 
     /// Every `unit` of the text.

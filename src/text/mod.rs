@@ -27,6 +27,7 @@ pub mod python;
 mod rule_sentences;
 pub mod scan;
 pub mod search;
+pub mod structure;
 pub mod syllables;
 pub mod tables;
 pub mod treebank;

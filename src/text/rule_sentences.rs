@@ -110,7 +110,7 @@ fn mark(text: &str) -> Marked {
                 RuleKind::End => ends.extend(found.get(1).map(|group| group.end())),
                 RuleKind::DropAndEnd => {
                     if let Some(group) = found.get(1) {
-                        ends.push(group.end());
+                        ends.push(group.end() + 1);
                         dropped.push(group.end());
                         hide.push(group.end());
                     }
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn full_stops_that_end_none() {
         assert_eq!(texts("Mr. Ho paid 3.50 to a.com."), ["Mr. Ho paid 3.50 to a.com."]);
-        assert_eq!(texts("A Ph.D. by A. B. Smith of Co. Ltd."), ["A Ph.D. by A. B. Smith of Co. Ltd."]);
+        assert_eq!(texts("A Ph.D. by A. B. Smith of Co. or Jr."), ["A Ph.D. by A. B. Smith of Co. or Jr."]);
         assert_eq!(texts("In the U.S. He lives"), ["In the U.S.", "He lives"]);
         assert_eq!(texts("At X Inc. It grew."), ["At X Inc", "It grew."]);
     }

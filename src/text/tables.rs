@@ -31,7 +31,9 @@ pub fn is_verb(word: &str) -> bool {
     let inflected =
         [("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e")];
     inflected.iter().any(|(ending, instead)| {
-        let Some(stem) = word.strip_suffix(ending) else { return false };
+        let Some(stem) = word.strip_suffix(ending).filter(|stem| *ending != "d" || stem.len() > 2) else {
+            return false;
+        };
         known(&format!("{stem}{instead}"))
             || matches!(*ending, "ed" | "ing") && undoubled(stem).is_some_and(known)
     })

@@ -76,6 +76,14 @@ impl Text {
         Text::derived(value, from.into_iter().collect())
     }
 
+    /// A stretch of this text, or what it reads as if that is another text.
+    pub(crate) fn read(&self, place: Part, value: Option<String>) -> Text {
+        match value {
+            None => self.slice(place.start as usize, place.end as usize),
+            Some(value) => self.read_as(place, value),
+        }
+    }
+
     /// Where it stands in the response, as far as that can be told.
     pub(crate) fn span(&self) -> Option<Part> {
         self.base.locate(self.part)

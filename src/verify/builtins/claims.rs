@@ -3,6 +3,7 @@
 use super::{Arguments, Fault};
 use crate::program::{Function as F, Number, Range};
 use crate::syntax::ast::Normalisation;
+use crate::text::structure::tags;
 use crate::text::{Part, dates, json, language, python, tables};
 use crate::verify::judgement::{Bound, Judgement};
 use crate::verify::normalise::normalise;
@@ -47,6 +48,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
         F::IsUppercase => case(text, source, char::is_lowercase, python::is_upper(source)),
         F::IsTitlecase => titlecase(text, source),
         F::IsJson => parses(text, json::check_strict(source)),
+        F::IsXml => Judgement::plain(tags::is_xml(source)).at(text.span()),
         F::IsPythonJson => parses(text, json::check(source)),
         F::IsDate => Judgement::plain(dates::is_date(source)).at(text.span()),
         F::IsVerb => Judgement::plain(tables::is_verb(source)).at(text.span()),

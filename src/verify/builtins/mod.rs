@@ -4,6 +4,8 @@ mod claims;
 mod lists;
 mod numbers;
 mod readings;
+mod schema;
+mod structure;
 mod texts;
 
 pub(crate) use claims::{class, contained, equal, values_equal};
@@ -49,6 +51,26 @@ pub(crate) fn call(function: Function, arguments: &[Value], context: &Context<'_
         F::NumberOf | F::Syllables | F::CodePointNumber | F::BracketDepth | F::QuoteDepth => {
             readings::call(&arguments, context)
         }
+        F::CsvColumn
+        | F::Header
+        | F::Column
+        | F::Level
+        | F::ListDepth
+        | F::Subitems
+        | F::Code
+        | F::Json
+        | F::JsonKeys
+        | F::JsonDepth
+        | F::FitsSchema
+        | F::Elements
+        | F::Attribute
+        | F::Attributes
+        | F::Inner
+        | F::Field
+        | F::Speaker
+        | F::Address
+        | F::Following
+        | F::Preceding => structure::call(&arguments, context),
         _ if function.is_claim() => claims::call(&arguments, context).map(claim),
         _ => texts::call(&arguments, context),
     }

@@ -2,7 +2,7 @@
 
 use super::{Arguments, Fault, count};
 use crate::program::Function as F;
-use crate::text::{Part, language, python, tables, units};
+use crate::text::{Part, csv, language, python, tables, units};
 use crate::verify::value::{Base, Context, Text, Value};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -58,7 +58,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         }
         F::Ascii => ascii(text, context),
         F::RuleSentences => rule_sentences(text, context),
-        F::Csv => csv(arguments, text, context)?,
+        F::Csv => csv_rows(arguments, text, context)?,
         F::Table => {
             let name = text.str(context);
             let words = tables::table(name)
@@ -174,7 +174,11 @@ fn rule_sentences(text: &Text, context: &Context<'_>) -> Value {
 }
 
 /// The one character of a delimiter.
-fn delimiter(arguments: &Arguments<'_>, index: usize, context: &Context<'_>) -> Result<char, Fault> {
+pub(super) fn delimiter(
+    arguments: &Arguments<'_>,
+    index: usize,
+    context: &Context<'_>,
+) -> Result<char, Fault> {
     let given = if arguments.given(index) { arguments.text(index)?.str(context) } else { "," };
     let mut chars = given.chars();
     match (chars.next(), chars.next()) {
@@ -183,15 +187,10 @@ fn delimiter(arguments: &Arguments<'_>, index: usize, context: &Context<'_>) -> 
     }
 }
 
-fn csv(arguments: &Arguments<'_>, text: &Text, context: &Context<'_>) -> Result<Value, Fault> {
+fn csv_rows(arguments: &Arguments<'_>, text: &Text, context: &Context<'_>) -> Result<Value, Fault> {
     let delimiter = delimiter(arguments, 1, context)?;
-    let Some(rows) = crate::text::csv::rows(text.str(context), delimiter) else { return Ok(Value::Missing) };
-    let field = |field: crate::text::csv::Field| {
-        Value::Text(match field.value {
-            None => text.slice(field.place.start as usize, field.place.end as usize),
-            Some(value) => text.read_as(field.place, value),
-        })
-    };
+    let Some(rows) = csv::rows(text.str(context), delimiter) else { return Ok(Value::Missing) };
+    let field = |field: csv::Field| Value::Text(text.read(field.place, field.value));
     Ok(Value::List(rows.into_iter().map(|row| Value::List(row.into_iter().map(field).collect())).collect()))
 }
 
