@@ -8,7 +8,7 @@
 //!
 //! Folders follow the data; each imports only from those above it in this list:
 //! [`source`], [`diagnostic`], [`text`], [`syntax`], [`program`], [`resolve`], [`phrase`], [`verify`], [`analyse`],
-//! [`task`], [`judge`], [`hindsight`], [`suite`], [`lint`], [`report`], [`load`], and with the feature `train` `model`,
+//! [`task`], [`judge`], [`hindsight`], [`suite`], [`lint`], [`report`], [`load`], [`import`], and with the feature `train` `model`,
 //! `rollout`, `train` and `run`; then [`cli`].
 //!
 //! ```
@@ -25,6 +25,7 @@ pub mod analyse;
 pub mod cli;
 pub mod diagnostic;
 pub mod hindsight;
+pub mod import;
 pub mod judge;
 pub mod lint;
 pub mod load;

@@ -28,6 +28,7 @@ standard_library![
     "language",
     "length",
     "letters",
+    "muldimif",
     "punctuation",
     "repetition",
     "structure",

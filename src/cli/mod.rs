@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod fmt;
 mod r#gen;
+mod import;
 mod judging;
 mod lint;
 mod output;
@@ -67,6 +68,8 @@ enum Command {
     Analyse(analyse::Args),
     /// Draw tasks from a suite.
     Gen(r#gen::Args),
+    /// Turn records of other collections into tasks.
+    Import(import::Args),
     /// Rewrite instructions in hindsight, so that failed responses satisfy them.
     Rewrite(rewrite::Args),
     /// Train a language model on the tasks of a suite.
@@ -100,6 +103,7 @@ pub fn main() -> Exit {
         Command::Compile(args) => compile::run(&args, &files, &output),
         Command::Analyse(args) => analyse::run(&args, &files, &output),
         Command::Gen(args) => r#gen::run(&args, &files, &output),
+        Command::Import(args) => import::run(&args, &files, &output),
         Command::Rewrite(args) => rewrite::run(&args, &files, &output),
         #[cfg(feature = "train")]
         Command::Train(args) => train::run(&args, &files, &output),

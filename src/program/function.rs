@@ -281,6 +281,16 @@ impl Function {
         self.signature_text().ends_with(" bool")
     }
 
+    /// The statistical model or word list that it rests on, if its answer is more than text and arithmetic.
+    pub fn rests_on(self) -> Option<&'static str> {
+        match self {
+            Function::DetectedLanguage | Function::IsLanguage => Some("language model"),
+            Function::Syllables => Some("syllable rules of English"),
+            Function::IsVerb | Function::Table => Some("word list"),
+            _ => None,
+        }
+    }
+
     /// Its signature, read from the table's text.
     pub fn signature(self) -> Signature {
         let text = self.signature_text();

@@ -6,6 +6,7 @@ mod constant;
 mod expr;
 mod function;
 mod plan;
+mod stats;
 mod types;
 
 pub use constant::{
@@ -14,6 +15,7 @@ pub use constant::{
 pub use expr::{Absence, Expr, Kind, PatternPiece, Slot};
 pub use function::{ALL as FUNCTIONS, Formal, Function, Kind as FormalKind, Signature};
 pub use plan::{Node, NodeId, PLAN_VERSION, Piece, Plan, Root};
+pub use stats::{ModuleStats, rests_on, stats};
 pub use types::{Number, Type};
 
 use crate::source::Span;

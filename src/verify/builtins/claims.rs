@@ -331,8 +331,29 @@ pub(super) fn shown(value: &Value, context: &Context<'_>) -> Measured {
         Value::Bool(judgement) => Measured::Text(judgement.holds().to_string()),
         Value::Range(range) => Measured::Text(range.to_string()),
         Value::Missing => Measured::Text("nothing".to_owned()),
-        other => Measured::Text(format!("{} elements", other.len())),
+        list => Measured::Text(listed(list, context)),
     }
+}
+
+/// The first elements of a list.
+fn listed(list: &Value, context: &Context<'_>) -> String {
+    const SHOWN: usize = 5;
+    let elements = match list {
+        Value::Tuple(items) => items.to_vec(),
+        other => other.elements(),
+    };
+    let texts: Vec<String> = elements
+        .iter()
+        .take(SHOWN)
+        .map(|element| match shown(element, context) {
+            Measured::Text(text) => text,
+            Measured::Int(n) => n.to_string(),
+            Measured::Float(x) => x.to_string(),
+        })
+        .collect();
+    let more = elements.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+    format!("[{}{rest}]", texts.join(", "))
 }
 
 /// A text cut to what a reader takes in.
