@@ -5,7 +5,7 @@
 
 use hirc::analyse::{Answer, Effort, decide, prepare};
 use hirc::hindsight::{self, Mode, rewrite};
-use hirc::load::{Files, STANDARD_LIBRARY, library};
+use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Constraint, Instance, Program};
 use hirc::task::{Asked, Checker, Drawer, Library, ParseOptions, Record, parse_line};
 use hirc::verify::Modes;
@@ -80,8 +80,9 @@ fn standard(names: impl Iterator<Item = &'static str>) -> Result<Library, Box<dy
 }
 
 fn random_sets(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
-    let library =
-        standard(STANDARD_LIBRARY.iter().map(|(n, _)| *n).filter(|n| !["ifeval", "style"].contains(n)))?;
+    let library = standard(
+        STANDARD_LIBRARY.iter().map(|(n, _)| *n).filter(|n| *n != "style" && !COLLECTIONS.contains(n)),
+    )?;
     let program = library.program();
     let count = u32::try_from(program.constraints.len())?;
     let drawers: Vec<Drawer> = (0..count).filter_map(|c| Drawer::new(program, c).ok()).collect();

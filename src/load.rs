@@ -19,6 +19,7 @@ macro_rules! standard_library {
 
 standard_library![
     "case",
+    "cse",
     "ends",
     "format",
     "ifbench",
@@ -31,9 +32,13 @@ standard_library![
     "muldimif",
     "punctuation",
     "repetition",
+    "scopeif",
     "structure",
     "style",
 ];
+
+/// The modules that say what collections of others ask for, in their words; the rest is general.
+pub const COLLECTIONS: &[&str] = &["cse", "ifbench", "ifeval", "ifeval_train", "muldimif", "scopeif"];
 
 /// Diagnostics and the sources that they point into.
 #[derive(Debug)]

@@ -84,7 +84,10 @@ fn shown(modules: &[ModuleStats], form: Form) -> String {
     let width = modules.iter().map(|m| m.module.len()).max().unwrap_or(0).max("all".len());
     let row = |name: &str, [all, pure, bound, bound_pure]: [usize; 4]| {
         let share = (bound > 0).then(|| format!("{:.0} %", 100.0 * as_f64(bound_pure) / as_f64(bound)));
-        format!("{name:width$} {all:12} {pure:6} {bound:10} {bound_pure:6} {:>6}\n", share.unwrap_or_default())
+        format!(
+            "{name:width$} {all:12} {pure:6} {bound:10} {bound_pure:6} {:>6}\n",
+            share.unwrap_or_default()
+        )
     };
     let of = |m: &ModuleStats| [m.constraints, m.pure, m.bound, m.bound_pure];
     let mut out =

@@ -104,7 +104,8 @@ fn elements(text: &str) -> Result<Vec<Read>, String> {
     if !text.trim_start().starts_with('[') {
         return Ok(lines(text));
     }
-    let all: Vec<Value> = serde_json::from_str(text).map_err(|e| format!("it is no JSON array of records: {e}"))?;
+    let all: Vec<Value> =
+        serde_json::from_str(text).map_err(|e| format!("it is no JSON array of records: {e}"))?;
     Ok(all.into_iter().enumerate().map(|(i, record)| (i + 1, Ok(record))).collect())
 }
 

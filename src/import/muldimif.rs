@@ -7,11 +7,13 @@ use serde_json::{Map, Value, json};
 
 /// A task of a record.
 pub(super) fn task(library: &Library, record: &Value) -> Result<Imported, String> {
-    let turns = record.get("conversations").and_then(Value::as_array).ok_or("it has no list `conversations`")?;
+    let turns =
+        record.get("conversations").and_then(Value::as_array).ok_or("it has no list `conversations`")?;
     let role = |turn: &&Value| turn.get("role").and_then(Value::as_str) == Some("user");
     let prompt = turns.iter().rev().find(role).and_then(|turn| turn.get("content")).and_then(Value::as_str);
     let prompt = prompt.ok_or("no turn of its `conversations` is the user's")?.to_owned();
-    let constraints = record.get("constraints").and_then(Value::as_array).ok_or("it has no list `constraints`")?;
+    let constraints =
+        record.get("constraints").and_then(Value::as_array).ok_or("it has no list `constraints`")?;
     let (mut done, mut unbound) = (Vec::new(), Vec::new());
     for constraint in constraints {
         let part = |i: usize| constraint.get(i).and_then(Value::as_str);
@@ -124,14 +126,21 @@ fn keywords(said: &str) -> Read {
         let arguments = [("keyword".to_owned(), json!(word)), ("n".to_owned(), json!(range))];
         return Ok(("keyword_times", Map::from_iter(arguments)));
     }
-    let either = words.len() > 1 && has(said, &["' or '", "\" or \"", "” or “", "either", "at least one of", "such as"]);
+    let either = words.len() > 1
+        && has(said, &["' or '", "\" or \"", "” or “", "either", "at least one of", "such as"]);
     one(if either { "any_keyword" } else { "keywords" }, "keywords", json!(words))
 }
 
 fn punctuation(said: &str) -> Read {
     let marks = [
-        ("exclamation", "!"), ("question mark", "?"), ("semicolon", ";"), ("ellipsis", "…"), ("colon", ":"), ("period", "."),
-        ("full stop", "."), ("comma", ","),
+        ("exclamation", "!"),
+        ("question mark", "?"),
+        ("semicolon", ";"),
+        ("ellipsis", "…"),
+        ("colon", ":"),
+        ("period", "."),
+        ("full stop", "."),
+        ("comma", ","),
     ];
     let lower = said.to_lowercase();
     let Some((_, mark)) = marks.iter().find(|(name, _)| lower.contains(name)) else {
@@ -171,7 +180,9 @@ fn table(kinds: &str, said: &str) -> Read {
         (_, true, true) => ranged("any_table_rows", said, "row"),
         (_, true, false) => ranged("table_rows", said, "row"),
         (false, false, false) => plain("has_table"),
-        (false, false, true) => Err("it asks for nothing if there is no table, and for no number if there is"),
+        (false, false, true) => {
+            Err("it asks for nothing if there is no table, and for no number if there is")
+        }
     }
 }
 
@@ -202,7 +213,8 @@ fn markdown(said: &str) -> Read {
 fn levels(said: &str) -> Vec<i64> {
     let lower = said.to_lowercase();
     let mut found = Vec::new();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '#').filter(|w| !w.is_empty()).peekable();
+    let mut words =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '#').filter(|w| !w.is_empty()).peekable();
     let mut listing = false;
     while let Some(word) = words.next() {
         let heading = word.strip_prefix('h').and_then(|n| n.parse::<i64>().ok());
@@ -258,12 +270,32 @@ mod tests {
             ("Length", "Sentences", "a maximum of three sentences", "sentences {\"n\":\"..3\"}"),
             ("Length", "Paragraphs", "organised into 5 to 7 paragraphs", "paragraphs {\"n\":\"5..7\"}"),
             ("Format", "Table", "a table with exactly 3 rows", "table_rows {\"n\":\"3\"}"),
-            ("Table", "Row limit", "If you use a table, it must not exceed 10 rows", "any_table_rows {\"n\":\"..10\"}"),
+            (
+                "Table",
+                "Row limit",
+                "If you use a table, it must not exceed 10 rows",
+                "any_table_rows {\"n\":\"..10\"}",
+            ),
             ("Format", "Markdown", "use heading levels 1 and 2", "heading_levels {\"levels\":[1,2]}"),
             ("Format", "Markdown", "at least two heading levels", "heading_level_count {\"n\":\"2..\"}"),
-            ("Content", "Keywords", "include 'Brown's law' and 'rain'", "keywords {\"keywords\":[\"Brown's law\",\"rain\"]}"),
-            ("Content", "Keywords", "a word such as 'Leaf' or 'River'", "any_keyword {\"keywords\":[\"Leaf\",\"River\"]}"),
-            ("Content", "Punctuation", "Each sentence must end with a period.", "sentences_end_with {\"mark\":\".\"}"),
+            (
+                "Content",
+                "Keywords",
+                "include 'Brown's law' and 'rain'",
+                "keywords {\"keywords\":[\"Brown's law\",\"rain\"]}",
+            ),
+            (
+                "Content",
+                "Keywords",
+                "a word such as 'Leaf' or 'River'",
+                "any_keyword {\"keywords\":[\"Leaf\",\"River\"]}",
+            ),
+            (
+                "Content",
+                "Punctuation",
+                "Each sentence must end with a period.",
+                "sentences_end_with {\"mark\":\".\"}",
+            ),
             ("Language", "English", "capitalized letters for each word", "capitalized {}"),
             ("Json", "Object nesting levels", "must not exceed 3 levels", "json_nesting {\"n\":\"..3\"}"),
         ];

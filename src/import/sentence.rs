@@ -4,8 +4,27 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 const NUMBERS: [&str; 21] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 ];
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constant, and tests use them")]
@@ -14,7 +33,8 @@ fn compiled(pattern: &str) -> Regex {
 }
 
 /// A number in digits or words, as a pattern.
-static NUMBER: LazyLock<String> = LazyLock::new(|| format!(r"\b(\d[\d,]*|{}|a single|an?)\b", NUMBERS.join("|")));
+static NUMBER: LazyLock<String> =
+    LazyLock::new(|| format!(r"\b(\d[\d,]*|{}|a single|an?)\b", NUMBERS.join("|")));
 
 /// How a bound is worded: before the number, behind it, and which ends it gives.
 struct Wording {
@@ -49,21 +69,34 @@ fn exactly(n: i64, _: i64) -> Option<String> {
 /// Tried in this order; the first that is found settles it.
 static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
     let n = NUMBER.as_str();
-    let of = |pattern: &str, ends| Wording { pattern: compiled(&format!("(?i){}", pattern.replace('#', n))), ends };
-    let gap = r"(?:\W+\w+){0,3}?\W+";
+    let of = |pattern: &str, ends| Wording {
+        pattern: compiled(&format!("(?i){}", pattern.replace('#', n))),
+        ends,
+    };
+    let gap = r"(?:\W+\w+){0,3}?\W+(?:an? )?";
     vec![
         of(&format!(r"between{gap}# (?:and|to){gap}#"), between),
         of(r"# ?(?:-|–|to) ?#", between),
         of(&format!(r"(?:no|not) (?:more|longer|greater) than{gap}#"), at_most),
         of(&format!(r"(?:no|not) (?:fewer|less) than{gap}#"), at_least),
         of(&format!(r"(?:not|n't|without) exceed(?:ing)?{gap}#"), at_most),
-        of(&format!(r"(?:at most|up to|maximum(?: of)?|limit(?:ed|ing|ation)?(?: (?:of|to|it to))?|exceed(?:ing)?|max\.?|within){gap}#"), at_most),
+        of(
+            &format!(
+                r"(?:at most|up to|maximum(?: of)?|limit(?:ed|ing|ation)?(?: (?:of|to|it to))?|exceed(?:ing)?|max\.?|within){gap}#"
+            ),
+            at_most,
+        ),
         of(r"# (?:\w+ )?(?:or (?:fewer|less)|at most|maximum)", at_most),
         of(&format!(r"(?:at least|minimum(?: of)?|min\.?){gap}#"), at_least),
         of(r"# (?:\w+ )?(?:or more|at least|minimum)", at_least),
         of(&format!(r"(?:fewer|less|shorter) than{gap}#"), below),
         of(&format!(r"(?:more|longer|greater) than{gap}#"), above),
-        of(&format!(r"(?:exactly|precisely|strictly|only|must be|consist(?:s|ing)? of|contains?|includes?|have|has|of|in|into|use|using){gap}#"), exactly),
+        of(
+            &format!(
+                r"(?:exactly|precisely|strictly|only|must be|consist(?:s|ing)? of|contains?|includes?|have|has|of|in|into|use|using){gap}#"
+            ),
+            exactly,
+        ),
     ]
 });
 
@@ -80,14 +113,21 @@ fn number(text: &str) -> Option<i64> {
 /// The bound that a sentence states on a thing, as HIR writes ranges: the words of the bound stand near the thing's name.
 /// `None` if no number can be read.
 pub(super) fn bound(sentence: &str, thing: &str) -> Option<String> {
-    let near = clause(sentence, thing);
+    worded(clause(sentence, thing)).or_else(|| worded(sentence))
+}
+
+fn worded(text: &str) -> Option<String> {
     WORDINGS.iter().find_map(|wording| {
-        let found = wording.pattern.captures(near)?;
-        let first = number(found.get(1)?.as_str())?;
-        let second = found.get(2).and_then(|m| number(m.as_str())).unwrap_or(first);
-        // `a` and `an` are numbers only where a bound is stated.
-        let article = found.get(1).is_some_and(|m| matches!(m.as_str().to_lowercase().as_str(), "a" | "an"));
-        if article { None } else { (wording.ends)(first, second) }
+        wording.pattern.captures_iter(text).find_map(|found| {
+            let first = found.get(1)?.as_str();
+            // `a` and `an` are numbers only where a bound is stated.
+            if matches!(first.to_lowercase().as_str(), "a" | "an") {
+                return None;
+            }
+            let first = number(first)?;
+            let second = found.get(2).and_then(|m| number(m.as_str())).unwrap_or(first);
+            (wording.ends)(first, second)
+        })
     })
 }
 
@@ -104,8 +144,9 @@ fn clause<'s>(sentence: &'s str, thing: &str) -> &'s str {
 
 /// The texts in quotation marks, in order. An apostrophe inside a word closes nothing.
 pub(super) fn quoted(sentence: &str) -> Vec<String> {
-    static QUOTED: LazyLock<Regex> =
-        LazyLock::new(|| compiled(r#"“([^”]+)”|"([^"]+)"|(?:^|[\s(\[:,])['‘]([^\n]+?)['’](?:[\s.,;:)!?\]]|$)"#));
+    static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(r#"“([^”]+)”|"([^"]+)"|(?:^|[\s(\[:,])['‘]([^\n]+?)['’](?:[\s.,;:)!?\]]|$)"#)
+    });
     let mut found = Vec::new();
     let mut rest = sentence;
     // One at a time: the mark behind one quotation may be the one before the next.

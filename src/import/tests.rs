@@ -13,7 +13,10 @@ fn read(collection: Collection, text: &str) -> (Vec<serde_json::Value>, Vec<supe
 fn ids_become_constraints_and_what_is_unknown_is_kept() {
     let line = r#"{"key": 1, "prompt": "Hi", "instruction_id_list": ["punctuation:no_comma", "x:y", "length_constraints:number_words"], "kwargs": [{}, {}, {"relation": "at least", "num_words": 3.0}]}"#;
     let (tasks, bad) = read(Collection::Ifeval, &format!("{line}\nnone\n{{}}\n"));
-    assert_eq!(tasks[0]["instruction_id_list"], serde_json::json!(["ifeval.no_comma", "ifeval.number_words"]));
+    assert_eq!(
+        tasks[0]["instruction_id_list"],
+        serde_json::json!(["ifeval.no_comma", "ifeval.number_words"])
+    );
     assert_eq!(tasks[0]["kwargs"], serde_json::json!([{}, {"n": "3.."}]));
     assert_eq!(tasks[0]["unbound"][0]["kind"], "x:y");
     assert_eq!(bad.iter().map(|b| b.place).collect::<Vec<_>>(), [2, 3]);

@@ -7,12 +7,17 @@ use crate::task::Drawer;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// What a phrase has to say of an argument.
-fn owed(value: &Constant) -> Vec<String> {
+/// What a phrase in a language has to say of an argument: all of a bound in English, its numbers in others.
+fn owed(value: &Constant, language: &str) -> Vec<String> {
     match value {
         Constant::Int(n) => vec![n.to_string()],
         Constant::Text(text) => vec![text.to_string()],
-        Constant::List(items) => items.iter().flat_map(owed).collect(),
+        Constant::List(items) => items.iter().flat_map(|item| owed(item, language)).collect(),
+        Constant::Range(Range { low, high, of }) if language != "en" => {
+            let mut ends: Vec<String> = low.iter().chain(high).map(|n| number_text(n.0, *of)).collect();
+            ends.dedup();
+            ends
+        }
         Constant::Range(Range { low, high, of }) => {
             let number = |n: f64| number_text(n, *of);
             match (low, high) {
@@ -45,7 +50,7 @@ fn every_phrase_says_its_arguments_and_no_other_number() {
                     match piece {
                         PhrasePiece::Text(text) => assert!(said.contains(text.as_str()), "{said}"),
                         PhrasePiece::Parameter { parameter, .. } => {
-                            for part in owed(&instance.arguments[*parameter as usize]) {
+                            for part in owed(&instance.arguments[*parameter as usize], &phrase.language) {
                                 let ordinal = part.parse::<i64>().is_ok();
                                 assert!(said.contains(&part) || ordinal, "{said}: no {part}");
                                 rest = rest.replacen(&part, "", 1);

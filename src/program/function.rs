@@ -281,6 +281,49 @@ impl Function {
         self.signature_text().ends_with(" bool")
     }
 
+    /// Whether it gives a value for any arguments that are there: nothing is missing, nothing can't be told. (Sums beyond
+    /// 64 bits aside.)
+    pub fn is_total(self) -> bool {
+        use Function as F;
+        let partial = matches!(
+            self,
+            F::At
+                | F::Section
+                | F::Min
+                | F::Max
+                | F::Mean
+                | F::Ratio
+                | F::Bound
+                | F::Pattern
+                | F::Every
+                | F::Windows
+                | F::Sorted
+                | F::Remainder
+                | F::NumberOf
+                | F::CodePointNumber
+                | F::Table
+                | F::Csv
+                | F::CsvColumn
+                | F::Header
+                | F::Column
+                | F::Level
+                | F::Subitems
+                | F::Json
+                | F::JsonKeys
+                | F::JsonDepth
+                | F::FitsSchema
+                | F::Attribute
+                | F::Attributes
+                | F::Inner
+                | F::Field
+                | F::Speaker
+                | F::Address
+                | F::Following
+                | F::Preceding
+        );
+        !partial
+    }
+
     /// The statistical model or word list that it rests on, if its answer is more than text and arithmetic.
     pub fn rests_on(self) -> Option<&'static str> {
         match self {

@@ -146,8 +146,19 @@ impl<'p> Binder<'p> {
         match self.nodes.get(id as usize) {
             Some(Node::Const(Constant::Bool(truth))) => Some(*truth),
             Some(Node::Not(claim)) => self.truth(*claim).map(|truth| !truth),
+            Some(Node::And(claims)) => self.truth_of(claims, false),
+            Some(Node::Or(claims)) => self.truth_of(claims, true),
             _ => self.truths.get(&id).copied(),
         }
+    }
+
+    /// The truth of several claims: this one as soon as one has it, the other if all have that.
+    fn truth_of(&self, claims: &[NodeId], decides: bool) -> Option<bool> {
+        let truths: Vec<Option<bool>> = claims.iter().map(|&claim| self.truth(claim)).collect();
+        if truths.contains(&Some(decides)) {
+            return Some(decides);
+        }
+        truths.iter().all(Option::is_some).then_some(!decides)
     }
 
     fn defined(
@@ -219,7 +230,16 @@ impl<'p> Binder<'p> {
                 let arguments = self.lower_all(arguments, frame, depth)?;
                 return self.defined(*definition, subject, &arguments, span, depth);
             }
-            Kind::Parts { unit, of } => Node::Parts { unit: *unit, of: self.lower(of, frame, depth)? },
+            Kind::Parts { unit, of } => {
+                let of = self.lower(of, frame, depth)?;
+                let known = match self.value(of) {
+                    Some(Ok(Value::Text(text))) => {
+                        Some(Ok(super::evaluate::parts(*unit, &text, &self.nowhere)))
+                    }
+                    _ => None,
+                };
+                return self.fold(Node::Parts { unit: *unit, of }, known, span);
+            }
             Kind::Needle { target, whole_word, ignoring } => {
                 let target = self.lower(target, frame, depth)?;
                 let known = match self.value(target) {

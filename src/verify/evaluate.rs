@@ -14,6 +14,7 @@ use crate::program::{
 };
 use crate::syntax::ast::{Comparison, Normalisation};
 use crate::text::{Part, Unit};
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -286,6 +287,11 @@ impl<'p, 't> Evaluator<'p, 't> {
             let kept = parts.iter().filter(|part| holds(part.of(text))).copied().collect();
             return Ok(Value::Parts(base.clone(), kept));
         }
+        if let Some(Node::Compare { operator: Comparison::In, left, right, .. }) = self.node(keep)
+            && let Some(set) = self.prepared.sets.get(right)
+        {
+            return self.members(local, &list, *left, set);
+        }
         let mut kept = Vec::new();
         for element in list.elements() {
             let judgement = self.bound(local, 1, element.clone(), |e| e.judge(keep));
@@ -299,6 +305,25 @@ impl<'p, 't> Evaluator<'p, 't> {
             Value::Missing => Value::Missing,
             list => refill(&list, kept),
         })
+    }
+
+    /// The elements of which a text is in a set. Only the truth is asked for, not the evidence.
+    fn members(
+        &mut self,
+        local: u32,
+        list: &Value,
+        of: NodeId,
+        set: &HashSet<Arc<str>>,
+    ) -> Result<Value, Fault> {
+        let mut kept = Vec::new();
+        for element in list.elements() {
+            if let Value::Text(text) = self.bound(local, 1, element.clone(), |e| e.value(of))?
+                && set.contains(text.str(&self.context))
+            {
+                kept.push(element);
+            }
+        }
+        Ok(if matches!(list, Value::Missing) { Value::Missing } else { refill(list, kept) })
     }
 
     /// Runs `inner` with an element bound: to one local, or each of a tuple's to its own.
@@ -433,7 +458,7 @@ pub(crate) fn prompt(context: &Context<'_>) -> Result<Value, Fault> {
 }
 
 /// All parts of a unit of a text.
-fn parts(unit: Unit, text: &Text, context: &Context<'_>) -> Value {
+pub(crate) fn parts(unit: Unit, text: &Text, context: &Context<'_>) -> Value {
     let found: Rc<[Part]> = match text.base {
         Base::Response => context.document.parts_in(unit, text.part),
         _ => unit.find(text.str(context)).into_iter().map(|p| p.shift(text.part.start)).collect(),

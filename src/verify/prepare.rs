@@ -3,9 +3,10 @@
 use super::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Node, NodeId, Plan};
+use crate::syntax::ast::Comparison;
 use crate::text::{Part, search};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
@@ -14,6 +15,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Prepared {
     pub(crate) plan: Plan,
     pub(crate) searches: Vec<Option<Arc<Search>>>,
+    /// The texts of known lists that something may be asked to be in.
+    pub(crate) sets: HashMap<NodeId, HashSet<Arc<str>>>,
     pub(crate) innermost: Vec<Reads>,
     pub(crate) pool: Pool,
 }
@@ -71,13 +74,36 @@ impl Prepared {
         }
         let innermost = masks.iter().map(|&mask| reads(mask)).collect();
         let pool = Pool::of(&plan, &searches);
-        Ok(Prepared { plan, searches, innermost, pool })
+        let sets = sets(&plan);
+        Ok(Prepared { plan, searches, sets, innermost, pool })
     }
 
     /// The plan itself.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
+}
+
+/// Shorter lists are gone through as fast as a set answers.
+const SET_FROM: usize = 8;
+
+/// Each long list of texts on the right of an `in` that ignores nothing, as a set.
+fn sets(plan: &Plan) -> HashMap<NodeId, HashSet<Arc<str>>> {
+    let text = |item: &Constant| if let Constant::Text(text) = item { Some(Arc::clone(text)) } else { None };
+    let lists = plan.nodes.iter().filter_map(|node| match node {
+        Node::Compare { operator: Comparison::In, right, ignoring, .. } if ignoring.is_empty() => {
+            Some(*right)
+        }
+        _ => None,
+    });
+    lists
+        .filter_map(|id| match plan.nodes.get(id as usize)? {
+            Node::Const(Constant::List(items)) if items.len() >= SET_FROM => {
+                Some((id, items.iter().map(text).collect::<Option<HashSet<_>>>()?))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 /// Deeper plans would need more stack than a thread has; no program that resolves compiles to one.

@@ -13,6 +13,8 @@ mod hostile;
 #[cfg(test)]
 mod judge;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod library;

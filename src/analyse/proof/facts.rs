@@ -206,9 +206,7 @@ impl Reader<'_, '_, '_> {
             let Some(node) = self.evaluator.node(id) else { return true };
             let untold = match node {
                 Node::Scope { .. } | Node::Prompt | Node::Guard { .. } | Node::Pattern { .. } => true,
-                Node::Call { function, .. } => {
-                    matches!(function, F::At | F::Section | F::Min | F::Max | F::Mean | F::Ratio)
-                }
+                Node::Call { function, .. } => !function.is_total(),
                 _ => false,
             };
             if untold {

@@ -7,6 +7,11 @@ use crate::text::{Part, Unit};
 impl Repairer<'_, '_, '_> {
     /// Ways to take away `n` of these parts.
     pub(super) fn remove(&self, unit: Unit, parts: &[Part], n: usize) -> Vec<Edit> {
+        // Parts of a text that has no place in the response can't be taken away.
+        let n = n.min(parts.len());
+        if n == 0 {
+            return Vec::new();
+        }
         let last: Vec<Part> = parts.iter().rev().take(n).copied().collect();
         let gone = |chosen: &[Part]| -> Edit { chosen.iter().map(|&p| delete(self.text, p)).collect() };
         let mut out: Vec<Edit> = vec![gone(&last)];

@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn fields_have_values() {
-        let text = "Intro\n- **Name:** Ada Lovelace \nborn: 1815\n\"job\": \"x\"\nEmpty:";
+        let text = "Intro\n- **Name:** Ada Lovelace \n2. born: 1815\n\"job\": \"x\"\nEmpty:";
         let value = |name| field(text, name).map(|p| p.of(text));
         assert_eq!(value("name"), Some("Ada Lovelace"));
         assert_eq!(value("Born"), Some("1815"));

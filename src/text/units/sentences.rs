@@ -2,6 +2,9 @@
 //! runs from one into the next; code and tables have none. Inside, boundaries are Punkt's, and also follow
 //! runs of `。`, `！`, `？`, `؟` and `।` with the quotes and brackets that close after them. The marker of an
 //! item, heading or quote is not part of a sentence. A piece without a letter or digit is none.
+//!
+//! Punkt's model is English. So what it takes for two sentences is joined again behind abbreviations of German, French,
+//! Spanish and Russian (`z. B.`, `т. е.`) and German ordinals (`am 3. Mai`); and `。」` ends none if Hiragana goes on.
 
 use std::sync::LazyLock;
 
@@ -20,11 +23,43 @@ static WIDE_END: LazyLock<Regex> =
 pub fn find(text: &str) -> Vec<Part> {
     let mut found = Vec::new();
     for block in blocks(&lines(text)) {
-        for sentence in punkt::sentences(block.of(text)) {
+        for sentence in joined(block.of(text), punkt::sentences(block.of(text))) {
             split_wide(text, sentence.shift(block.start), &mut found);
         }
     }
     found
+}
+
+/// Abbreviations behind which a sentence goes on.
+#[expect(clippy::unwrap_used, reason = "the pattern is constant, and tests use it")]
+static ABBREVIATED: LazyLock<Regex> = LazyLock::new(|| {
+    let german = r"z\. ?B|d\. ?h|u\. ?a|i\. ?d\. ?R|bzw|ca|evtl|ggf|inkl|vgl|Nr|Hr|Fr|Str|Mio|Mrd|Abs";
+    let french = r"p\. ?ex|c\.-à-d|env|Mme|Mlle|MM|J\.-C";
+    let spanish = r"p\. ?ej|Sra?|Srta|Dra|Uds?|núm|pág|EE\. ?UU";
+    let russian = r"т\. ?[едкпн]|т\. ?к|и\. ?о|др|пр|ул|стр|им|руб|тыс|млн|млрд|напр|см";
+    let ordinal = r"(?:[Aa]m|[Ii]m|[Dd]e[mnrs]|[Vv]om|[Zz]um|[Bb]is|[Ss]eit) \d{1,2}";
+    Regex::new(&format!(r"(?:^|[\s(„«])(?:{german}|{french}|{spanish}|{russian}|{ordinal}|\p{{Cyrillic}})\.$")).unwrap()
+});
+
+/// The sentences, with those joined that an abbreviation parted.
+fn joined(text: &str, sentences: Vec<Part>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        match out.last_mut() {
+            Some(last) if last.of(text).ends_with('.') && ABBREVIATED.is_match(last_words(last.of(text))) => {
+                last.end = sentence.end;
+            }
+            _ => out.push(sentence),
+        }
+    }
+    out
+}
+
+/// The end of a sentence, long enough for any abbreviation.
+fn last_words(sentence: &str) -> &str {
+    const LONGEST: usize = 16;
+    let from = sentence.char_indices().rev().nth(LONGEST).map_or(0, |(at, _)| at);
+    sentence.get(from..).unwrap_or_default()
 }
 
 /// What one sentence may not leave.
@@ -55,7 +90,11 @@ fn split_wide(text: &str, sentence: Part, found: &mut Vec<Part>) {
     let body = sentence.of(text);
     let mut start = 0;
     if !body.is_ascii() {
-        for end in WIDE_END.find_iter(body) {
+        let goes_on = |end: &regex::Match<'_>| {
+            let quoted = end.as_str().ends_with(['」', '』']);
+            quoted && body.get(end.end()..).is_some_and(|rest| rest.starts_with(|c| matches!(c, 'ぁ'..='ゖ')))
+        };
+        for end in WIDE_END.find_iter(body).filter(|end| !goes_on(end)) {
             keep(text, Part::new(start, end.end()).shift(sentence.start), found);
             start = end.end();
         }

@@ -297,6 +297,8 @@ pub(crate) fn values_equal(left: &Value, right: &Value, context: &Context<'_>) -
 #[derive(PartialEq, Eq, Hash, Debug)]
 pub(super) enum Key {
     Text(String),
+    /// A list of texts, each behind its length.
+    Texts(String),
     Number(u64),
     Bool(bool),
     List(Vec<Key>),
@@ -311,8 +313,18 @@ pub(super) fn key(value: &Value, context: &Context<'_>) -> Key {
             Key::Number(if n == 0.0 { 0 } else { n.to_bits() })
         }
         Value::Bool(judgement) => Key::Bool(judgement.holds()),
-        Value::Parts(..) | Value::List(_) => {
-            Key::List(value.elements().iter().map(|v| key(v, context)).collect())
+        Value::Parts(base, parts) => {
+            let text = base.str(context);
+            Key::Texts(netstrings(parts.iter().map(|part| part.of(text))))
+        }
+        Value::List(items) => {
+            let texts = || items.iter().map(|v| if let Value::Text(t) = v { t.str(context) } else { "" });
+            let only_texts = items.iter().all(|v| matches!(v, Value::Text(_)));
+            if only_texts {
+                Key::Texts(netstrings(texts()))
+            } else {
+                Key::List(items.iter().map(|v| key(v, context)).collect())
+            }
         }
         Value::Tuple(items) => Key::List(items.iter().map(|v| key(v, context)).collect()),
         Value::Range(range) => Key::Text(range.to_string()),
@@ -320,6 +332,17 @@ pub(super) fn key(value: &Value, context: &Context<'_>) -> Key {
         Value::Search(search) => Key::Text(format!("{:?}", search.needle)),
         Value::Missing => Key::Other,
     }
+}
+
+/// Texts in a row, each behind its length, so that other texts give another row.
+fn netstrings<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for text in texts {
+        out.push_str(&text.len().to_string());
+        out.push(':');
+        out.push_str(text);
+    }
+    out
 }
 
 /// A value as a reader sees it.

@@ -99,8 +99,12 @@ fn windows(list: &Value, n: usize) -> Value {
     Value::List(runs)
 }
 
+/// In order; a list with something missing in it has none.
 fn sorted(list: &Value, context: &Context<'_>) -> Value {
     let mut elements = list.elements();
+    if elements.iter().any(|e| matches!(e, Value::Missing)) {
+        return Value::Missing;
+    }
     elements.sort_by(|a, b| match (a, b, a.number(), b.number()) {
         (Value::Text(a), Value::Text(b), ..) => a.str(context).cmp(b.str(context)),
         (.., Some(a), Some(b)) => a.total_cmp(&b),
