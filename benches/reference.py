@@ -1,4 +1,4 @@
-"""The reference verifiers of IFEval, as packaged in `if-verifiable`, timed on one core.
+"""The reference verifiers of IFEval and IFBench, as packaged in `if-verifiable`, timed on one core.
 
 NLTK's sentence model is read from the same file that hirc builds in, so that nothing is downloaded and both sides split
 sentences by the same parameters. Language identification is seeded, as hirc's is.
@@ -25,14 +25,17 @@ def sentence_tokenizer():
     return PunktSentenceTokenizer(parameters)
 
 
-def load():
+def load(library):
     """The evaluation function and the registry of verifiers, with everything loaded that loads lazily."""
     import langdetect
     import nltk
 
     nltk.download = lambda *_, **__: False
     from if_verifiable.common import evaluate_instructions
-    from if_verifiable.ifeval import instructions_registry, instructions_util
+    from importlib import import_module
+
+    instructions_registry = import_module(f"if_verifiable.{library}.instructions_registry")
+    instructions_util = import_module(f"if_verifiable.{library}.instructions_util")
 
     tokenizer = sentence_tokenizer()
     nltk.data.load = lambda *_, **__: tokenizer
@@ -43,9 +46,9 @@ def load():
     return evaluate_instructions, instructions_registry.INSTRUCTION_DICT
 
 
-def seconds_per_record(records):
+def seconds_per_record(records, library):
     """Mean time to judge a record, strict and loose."""
-    evaluate, registry = load()
+    evaluate, registry = load(library)
     start = time.perf_counter()
     for record in records:
         evaluate(

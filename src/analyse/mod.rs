@@ -52,6 +52,11 @@ pub fn contradiction(prepared: &Prepared, prompt: Option<&str>) -> Option<Contra
     Facts::of(prepared, prompt).contradiction().or_else(|| finite::contradiction(prepared, prompt))
 }
 
+/// Whether proofs know anything of responses that satisfy a plan's constraints.
+pub fn has_facts(prepared: &Prepared, prompt: Option<&str>) -> bool {
+    Facts::of(prepared, prompt).tell()
+}
+
 /// What is superfluous in a set of constraints.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Superfluous {

@@ -4,7 +4,7 @@ use crate::harness::root;
 use std::path::Path;
 
 /// From the bottom up.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "source",
     "diagnostic",
     "text",
@@ -21,6 +21,7 @@ const LAYERS: [&str; 21] = [
     "lint",
     "report",
     "load",
+    "import",
     "model",
     "rollout",
     "train",

@@ -64,6 +64,19 @@ impl Facts {
         Facts { satisfied: read(true), failed: read(false) }
     }
 
+    /// Whether anything is known of responses that satisfy a constraint.
+    pub(super) fn tell(&self) -> bool {
+        fn tells(fact: &Fact) -> bool {
+            match fact {
+                Fact::True => false,
+                Fact::All(facts) => facts.iter().any(tells),
+                Fact::Any(facts) => facts.iter().all(tells),
+                _ => true,
+            }
+        }
+        self.satisfied.iter().any(tells)
+    }
+
     fn pick(&self, chosen: &[usize]) -> Vec<Fact> {
         chosen.iter().filter_map(|&i| self.satisfied.get(i).cloned()).collect()
     }

@@ -46,13 +46,24 @@ fn joined(text: &str, sentences: Vec<Part>) -> Vec<Part> {
     let mut out: Vec<Part> = Vec::with_capacity(sentences.len());
     for sentence in sentences {
         match out.last_mut() {
-            Some(last) if last.of(text).ends_with('.') && ABBREVIATED.is_match(last_words(last.of(text))) => {
-                last.end = sentence.end;
-            }
+            Some(last) if goes_on(last.of(text), sentence.of(text)) => last.end = sentence.end,
             _ => out.push(sentence),
         }
     }
     out
+}
+
+/// Whether an abbreviation stands between the end of one piece and the beginning of the next; two letters with full stops
+/// are one together.
+fn goes_on(before: &str, after: &str) -> bool {
+    #[expect(clippy::unwrap_used, reason = "the pattern is constant, and tests use it")]
+    static INITIAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[\s(„«])\p{Ll}\.$").unwrap());
+    let initial = |text: &str| {
+        let mut chars = text.chars();
+        chars.next().is_some_and(char::is_alphabetic) && chars.next() == Some('.')
+    };
+    let end = last_words(before);
+    before.ends_with('.') && (ABBREVIATED.is_match(end) || initial(after) && INITIAL.is_match(end))
 }
 
 /// The end of a sentence, long enough for any abbreviation.
@@ -90,11 +101,11 @@ fn split_wide(text: &str, sentence: Part, found: &mut Vec<Part>) {
     let body = sentence.of(text);
     let mut start = 0;
     if !body.is_ascii() {
-        let goes_on = |end: &regex::Match<'_>| {
-            let quoted = end.as_str().ends_with(['」', '』']);
-            quoted && body.get(end.end()..).is_some_and(|rest| rest.starts_with(|c| matches!(c, 'ぁ'..='ゖ')))
+        let quoted = |end: &regex::Match<'_>| {
+            let closes = end.as_str().ends_with(['」', '』']);
+            closes && body.get(end.end()..).is_some_and(|rest| rest.starts_with(|c| matches!(c, 'ぁ'..='ゖ')))
         };
-        for end in WIDE_END.find_iter(body).filter(|end| !goes_on(end)) {
+        for end in WIDE_END.find_iter(body).filter(|end| !quoted(end)) {
             keep(text, Part::new(start, end.end()).shift(sentence.start), found);
             start = end.end();
         }
