@@ -213,10 +213,9 @@ fn markdown(said: &str) -> Read {
 fn levels(said: &str) -> Vec<i64> {
     let lower = said.to_lowercase();
     let mut found = Vec::new();
-    let mut words =
-        lower.split(|c: char| !c.is_alphanumeric() && c != '#').filter(|w| !w.is_empty()).peekable();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '#').filter(|w| !w.is_empty());
     let mut listing = false;
-    while let Some(word) = words.next() {
+    for word in words {
         let heading = word.strip_prefix('h').and_then(|n| n.parse::<i64>().ok());
         let hashes = !word.is_empty() && word.chars().all(|c| c == '#');
         let number = word.parse::<i64>().ok();

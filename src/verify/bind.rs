@@ -7,8 +7,11 @@ use super::builtins::{arithmetic, call};
 use super::compare::compare;
 use super::evaluate::{needle, push_piece, range};
 use super::value::{Context, Value};
-use crate::program::{Constant, Expr, Kind, Node, NodeId, PatternPiece, Piece, Plan, Program, Real, Root};
+use crate::program::{
+    Constant, Expr, Kind, Node, NodeId, PatternPiece, Piece, Plan, Program, Real, Root, Type,
+};
 use crate::source::Span;
+use crate::text::Unit;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -230,16 +233,7 @@ impl<'p> Binder<'p> {
                 let arguments = self.lower_all(arguments, frame, depth)?;
                 return self.defined(*definition, subject, &arguments, span, depth);
             }
-            Kind::Parts { unit, of } => {
-                let of = self.lower(of, frame, depth)?;
-                let known = match self.value(of) {
-                    Some(Ok(Value::Text(text))) => {
-                        Some(Ok(super::evaluate::parts(*unit, &text, &self.nowhere)))
-                    }
-                    _ => None,
-                };
-                return self.fold(Node::Parts { unit: *unit, of }, known, span);
-            }
+            Kind::Parts { unit, of } => return self.parts(*unit, of, frame, depth, span),
             Kind::Needle { target, whole_word, ignoring } => {
                 let target = self.lower(target, frame, depth)?;
                 let known = match self.value(target) {
@@ -253,17 +247,7 @@ impl<'p> Binder<'p> {
                 return self.pattern(pieces, *ignore_case, frame, depth, span);
             }
             Kind::Range { low, high } => {
-                let low = low.as_ref().map(|e| self.lower(e, frame, depth)).transpose()?;
-                let high = high.as_ref().map(|e| self.lower(e, frame, depth)).transpose()?;
-                let ends: Vec<NodeId> = low.iter().chain(&high).copied().collect();
-                let known = match self.values(&ends) {
-                    Some(_) => {
-                        let end = |id: Option<NodeId>| id.and_then(|id| self.value(id)).transpose();
-                        Some(range(end(low)?.as_ref(), end(high)?.as_ref()).map(|v| with_number(v, &e.ty)))
-                    }
-                    None => None,
-                };
-                return self.fold(Node::Range { low, high }, known, span);
+                return self.range((low.as_ref(), high.as_ref()), &e.ty, frame, depth, span);
             }
             Kind::List(items) => self.gathered(items, Constant::List, Node::List, frame, depth)?,
             Kind::Tuple(items) => self.gathered(items, Constant::Tuple, Node::Tuple, frame, depth)?,
@@ -294,6 +278,45 @@ impl<'p> Binder<'p> {
             _ => return self.claim_node(e, frame, depth),
         };
         Ok(self.add(node, span))
+    }
+
+    /// The parts of a text; known if the text is.
+    fn parts(
+        &mut self,
+        unit: Unit,
+        of: &Expr,
+        frame: &mut Frame,
+        depth: u32,
+        span: Span,
+    ) -> Result<NodeId, Fault> {
+        let of = self.lower(of, frame, depth)?;
+        let known = match self.value(of) {
+            Some(Ok(Value::Text(text))) => Some(Ok(super::evaluate::parts(unit, &text, &self.nowhere))),
+            _ => None,
+        };
+        self.fold(Node::Parts { unit, of }, known, span)
+    }
+
+    /// A range; known if its ends are.
+    fn range(
+        &mut self,
+        (low, high): (Option<&Expr>, Option<&Expr>),
+        ty: &Type,
+        frame: &mut Frame,
+        depth: u32,
+        span: Span,
+    ) -> Result<NodeId, Fault> {
+        let low = low.map(|e| self.lower(e, frame, depth)).transpose()?;
+        let high = high.map(|e| self.lower(e, frame, depth)).transpose()?;
+        let ends: Vec<NodeId> = low.iter().chain(&high).copied().collect();
+        let known = match self.values(&ends) {
+            Some(_) => {
+                let end = |id: Option<NodeId>| id.and_then(|id| self.value(id)).transpose();
+                Some(range(end(low)?.as_ref(), end(high)?.as_ref()).map(|v| with_number(v, ty)))
+            }
+            None => None,
+        };
+        self.fold(Node::Range { low, high }, known, span)
     }
 
     /// A list or tuple; known if all its elements are.
@@ -475,9 +498,9 @@ fn set(frame: &mut Frame, slot: u32, id: NodeId) {
 }
 
 /// A range says its ends as its type does: `40%`.
-pub(crate) fn with_number(range: Value, ty: &crate::program::Type) -> Value {
+pub(crate) fn with_number(range: Value, ty: &Type) -> Value {
     match (range, ty) {
-        (Value::Range(range), crate::program::Type::Range(of)) => {
+        (Value::Range(range), Type::Range(of)) => {
             Value::Range(crate::program::Range { of: *of, ..range })
         }
         (other, _) => other,
