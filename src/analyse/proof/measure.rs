@@ -79,6 +79,7 @@ pub(super) const RELATIONS: &[Relation] = &[
     (&[(Unit::Line, -1.0)], 1.0, "a response has a line"),
     (&[(Unit::Bullet, 1.0), (Unit::Token, -1.0)], 0.0, "a bullet is more than a blank"),
     (&[(Unit::Number, 1.0), (Unit::Digit, -1.0)], 0.0, "a number has a digit"),
+    (&[(Unit::NumberedItem, 1.0), (Unit::Number, -1.0)], 0.0, "a numbered item has a number"),
     (&[(Unit::Digit, 1.0), (Unit::CodePoint, -1.0)], 0.0, "a digit is a code point"),
     (
         &[(Unit::Letter, 1.0), (Unit::Digit, 1.0), (Unit::CodePoint, -1.0)],
@@ -145,6 +146,10 @@ pub(super) fn forbidden(outer: Unit, inner: Unit, low: f64, high: f64) -> Vec<St
             if low < 1.0 {
                 return out;
             }
+            // A code block's first or last line, whatever stands on it, has no sentence.
+            if inner == Unit::Sentence {
+                out.push(format!(r"(?:{any}\n)?[ \t]{{0,3}}(?:```[^`\n]*|~~~[^\n]*)(?:\n{any})?"));
+            }
             // A line with a mark on it and no word.
             out.push(format!(r"(?:{any}\n)?[ \t]*[!-/:-@\[-^`{{-~][!-/:-@\[-^`{{-~ \t\r]*(?:\n{any})?"));
             if inner == Unit::Word && small > 1 {
@@ -175,9 +180,9 @@ pub(super) fn needs(unit: Unit) -> Option<&'static str> {
         Unit::Heading | Unit::Section => r"^[^\S\n]*#[^\n]*$",
         Unit::Bullet => r"^[^\S\n]*[-*+•][^\S\n][^\n]*$",
         Unit::NumberedItem => r"^[^\S\n]*[0-9]+[.)][^\S\n][^\n]*$",
-        Unit::Table => r"^[ \t|:-]*\|[ \t|:-]*$",
+        Unit::Table => r"^[ \t|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[ \t|:-]*$",
         Unit::TableRow => r"\|",
-        Unit::CodeBlock => r"```|~~~",
+        Unit::CodeBlock => r"^[^\S\n]*(?:```|~~~)[^\n]*$",
         Unit::Quote => r"^[^\S\n]*>[^\n]*$",
         Unit::Highlight => r"\*[^\s*]",
         Unit::Sentence | Unit::Word => r"[\p{L}\p{N}\p{M}\p{Cn}_]",
