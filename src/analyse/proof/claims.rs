@@ -66,6 +66,9 @@ impl Reader<'_, '_, '_> {
                 && self.part_of_response(subject)
             {
                 facts.push(said_twice(text));
+                if function == F::StartsWith && self.begins_response(subject) {
+                    facts.extend(self.begun(text));
+                }
             }
             for (unit, n) in needle.brings {
                 facts.push(Fact::count(Measure::Unit(unit), f64::from(n), f64::INFINITY));

@@ -3,7 +3,7 @@
 use super::facts::{Fact, Place, Reader, Subject};
 use super::lines::{first_sentence, lines_in_order};
 use super::measure::{Linear, forbidden};
-use super::places::lowered;
+use super::places::in_either_case;
 use crate::program::{Node, NodeId};
 use crate::syntax::ast::{Comparison, Normalisation};
 use crate::text::Unit;
@@ -26,13 +26,7 @@ impl Reader<'_, '_, '_> {
             return Fact::True;
         }
         let literal = |text: &str| {
-            let lower = regex_syntax::escape(&text.to_lowercase());
-            match (ignoring.is_empty(), lower.is_ascii() && !lower.contains('s')) {
-                (true, _) => regex_syntax::escape(text),
-                // No other letter has one of these in either case, but for `ſ`, which is small already.
-                (false, true) => format!("(?i:{lower})"),
-                (false, false) => format!("(?:{})", lowered(&lower)),
-            }
+            if ignoring.is_empty() { regex_syntax::escape(text) } else { in_either_case(text) }
         };
         if let Some(text) = self.known_text(right) {
             return self.preimage(left, literal(&text)).map_or(Fact::True, Fact::text);

@@ -5,6 +5,7 @@
 //! text, so what is proved contradictory is.
 
 mod alike;
+mod beginning;
 mod claims;
 mod compare;
 mod facts;
@@ -17,6 +18,7 @@ mod needle;
 mod numbers;
 mod places;
 mod quantified;
+mod reasons;
 mod regular;
 mod solve;
 #[cfg(test)]

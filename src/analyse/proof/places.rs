@@ -8,10 +8,13 @@ use super::lines::{
 use super::measure::Measure;
 use super::regular::Pattern;
 use crate::program::{Function as F, Node, NodeId};
-use crate::text::Unit;
+use crate::text::{Unit, python};
 use crate::verify::Value;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
+
+/// What may stand around the title of a section.
+pub(super) const TITLE_MARKS: &str = r"(?:[^\S\n]|[\x1c-\x1f#*_`:])*";
 
 impl Reader<'_, '_, '_> {
     pub(super) fn list_of_response(&mut self, list: NodeId) -> bool {
@@ -69,18 +72,21 @@ impl Reader<'_, '_, '_> {
                 let Some(title) = self.known_text(*title).filter(|_| self.is_subject(*subject)) else {
                     return some;
                 };
-                // The heading's own line, whatever its case and the marks around it.
-                let title = regex_syntax::escape(title.trim_matches(|c: char| !c.is_alphanumeric()));
-                let marks = r"[^\n\p{L}\p{N}]*";
-                let line = format!(r"[^\S\n]*#{{1,6}}{marks}(?i:{title}){marks}");
+                // The heading's own line, whatever its case and the marks around it: it is one sentence.
+                let mark = |c: char| python::is_space(c) || "#*_`:".contains(c);
+                let title = title.trim_matches(mark);
+                let single = !title.contains(['.', '!', '?', '。', '！', '？', '؟', '।']);
+                let title = in_either_case(title);
+                let marks = TITLE_MARKS;
+                let line = format!(r"[^\S\n]*#{{1,6}}{marks}(?:{title}){marks}");
                 let mut facts = vec![some, Fact::text(format!(r"(?:{ANY}\n)?{line}(?:\n{ANY})?"))];
                 facts.extend(
                     self.units(Unit::Line)
                         .map(|list| Fact::One(self.named(list), Box::new(Fact::text(line)))),
                 );
-                // A title without marks inside is one sentence.
-                if !title.contains(['.', '!', '?']) {
-                    let sentence = format!("{marks}(?i:{title}){marks}");
+                // A title with a mark of an end inside may be several.
+                if single {
+                    let sentence = format!("{marks}(?:{title}){marks}");
                     facts.extend(
                         self.units(Unit::Sentence)
                             .map(|list| Fact::One(self.named(list), Box::new(Fact::text(sentence)))),
@@ -187,8 +193,19 @@ impl Reader<'_, '_, '_> {
     }
 }
 
+/// The texts that are the same as another in small letters, at least those.
+pub(super) fn in_either_case(text: &str) -> String {
+    let lower = regex_syntax::escape(&text.to_lowercase());
+    // No other letter has one of these in either case, but for `ſ`, which is small already.
+    if lower.is_ascii() && !lower.contains('s') {
+        format!("(?i:{lower})")
+    } else {
+        format!("(?:{})", lowered(&lower))
+    }
+}
+
 /// The texts whose lower case matches a pattern; at least those. One letter's lower case is two characters: `İ`.
-pub(super) fn lowered(source: &str) -> String {
+fn lowered(source: &str) -> String {
     let dotted = Pattern { source: format!("{ANY}i\u{307}{ANY}"), negated: false };
     let itself = Pattern { source: source.to_owned(), negated: false };
     let parsed = ParserBuilder::new().multi_line(true).build().parse(source);

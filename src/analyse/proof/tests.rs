@@ -1,5 +1,6 @@
 //! The relations that proofs rest on, tried on random texts.
 
+use super::beginning::sentences_begun;
 use super::facts::Fact;
 use super::lengths::{fewer_words, more_words, row_of_characters, several};
 use super::lines::{
@@ -174,6 +175,25 @@ proptest! {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_beginning_keeps_its_sentences(
+        start in "[A-Z][a-z]{0,4}(,? (Mr|Dr|etc|no|p|[a-z]{1,4})|[.!?] [A-Z][a-z]{0,5}){0,8}", space in " ?", text in text(),
+    ) {
+        let line = format!("{start}{space}{text}");
+        let line = line.split('\n').next().unwrap();
+        let (known, all) = (sentences_begun(&format!("{start}{space}")), Unit::Sentence.find(line).len());
+        prop_assert!(known <= all, "{known} of {start:?} but {all} of {line:?}");
+    }
+
+    #[test]
+    fn a_title_is_found_in_either_case(title in "[A-Za-z\u{130}ſ\u{212a}éÉßΣςσ ]{1,8}") {
+        for text in [title.clone(), title.to_lowercase(), title.to_uppercase()] {
+            let same = python::lower(&text) == python::lower(&title);
+            let found = whole(&super::places::in_either_case(&title)).is_match(&text);
+            prop_assert!(found || !same, "{text:?} is {title:?}");
         }
     }
 }
