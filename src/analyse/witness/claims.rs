@@ -1,12 +1,13 @@
 //! Repairs of builtin claims: contains, starts with, is lowercase, increasing and the like.
 
 use super::edit::{Edit, insert};
+use super::lexicon::Case;
 use super::repair::Repairer;
 use super::sample;
 use super::words;
 use crate::program::{Function as F, Node, NodeId, Target};
 use crate::syntax::ast::Normalisation;
-use crate::text::{Part, Unit};
+use crate::text::{Part, Unit, language};
 use crate::verify::{Search, Value};
 
 /// What may stand around a text to make a pattern match it whole.
@@ -141,6 +142,13 @@ impl Repairer<'_, '_, '_> {
             }
         }
         if function == F::Equals {
+            // A line of its own before or behind what is there.
+            for text in spellings.iter().take(2) {
+                for gap in ["\n\n", "\n"] {
+                    out.push(vec![insert(part.start, format!("{text}{gap}"))]);
+                    out.push(vec![insert(part.end, format!("{gap}{text}"))]);
+                }
+            }
             for (before, after) in WRAPS {
                 out.push(vec![insert(part.start, *before), insert(part.end, *after)]);
             }
@@ -201,6 +209,7 @@ impl Repairer<'_, '_, '_> {
             return Vec::new();
         };
         let case = self.lexicon.case;
+        let list = telling(&list, case, tag);
         let inside = part.of(self.text);
         let found = Unit::Word.find(inside);
         let written =
@@ -245,4 +254,15 @@ impl Repairer<'_, '_, '_> {
         };
         Some(tags.iter().filter(|t| !t.is_empty()).flat_map(|tag| self.translate(part, tag)).collect())
     }
+}
+
+/// The words by which a text is taken for one in a language: all of them, or those that do so one by one.
+fn telling<'w>(words: &[&'w str], case: Case, tag: &str) -> Vec<&'w str> {
+    let tells = |text: &str| language::detect(text).is_some_and(|found| found == tag);
+    let written = |words: &[&str]| words.iter().map(|w| case.write(w, false)).collect::<Vec<_>>().join(" ");
+    if tells(&written(words)) {
+        return words.to_vec();
+    }
+    let alone: Vec<&str> = words.iter().copied().filter(|&word| tells(&written(&[word; 3]))).collect();
+    if alone.is_empty() { words.to_vec() } else { alone }
 }

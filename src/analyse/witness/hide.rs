@@ -19,12 +19,15 @@ impl Repairer<'_, '_, '_> {
         let length = rest.find('\n').unwrap_or(rest.len());
         let end = part.start + u32::try_from(length).unwrap_or(0);
         let line = rest.get(..length).unwrap_or_default();
+        let before = self.text.get(..part.start as usize).unwrap_or_default();
+        let begun = before.trim_end_matches([' ', '\t']);
+        let gap = if begun.is_empty() || begun.ends_with('\n') { "" } else { "\n" };
         let mut out: Vec<Edit> = Vec::new();
         if let Some(word) = Unit::Word.find(line).first().map(|p| p.shift(part.start)) {
-            out.push(vec![insert(word.end, "|"), insert(end, "\n|-|\n\n")]);
+            out.push(vec![insert(part.start, gap), insert(word.end, "|"), insert(end, "\n|-|")]);
         }
-        out.push(vec![insert(part.start, "| "), insert(end, "\n\n")]);
-        out.push(vec![insert(part.start, "\n```\n"), insert(end, "\n```\n")]);
+        out.push(vec![insert(part.start, format!("{gap}| "))]);
+        out.push(vec![insert(part.start, format!("{gap}```\n")), insert(end, "\n```")]);
         if unit == Unit::Paragraph {
             out.push(vec![insert(part.start, "# ")]);
         }
@@ -58,5 +61,18 @@ impl Repairer<'_, '_, '_> {
             .into_iter()
             .map(|word| parts.iter().map(|p| insert(p.start, format!("{word} "))).collect())
             .collect()
+    }
+
+    /// Two paragraphs that end alike while no two sentences of the text do: in the first, whose item is further in,
+    /// what follows the item does not continue it.
+    pub(super) fn indented_alike(&self, item: NodeId) -> Option<Edit> {
+        let Some(Node::Call { function: F::At, arguments }) = self.evaluator.node(item) else { return None };
+        let list = arguments.first().and_then(|&list| self.evaluator.node(list));
+        if !matches!(list, Some(Node::Parts { unit: Unit::Sentence, .. })) {
+            return None;
+        }
+        let (first, second) = (self.lexicon.phrase(2, true), self.lexicon.phrase(2, false));
+        let lines = format!("- {first}\n {second}\n{}", self.lexicon.phrase(1, false));
+        Some(vec![(Part::whole(self.text), format!("  {lines}\n\n{lines}"))])
     }
 }

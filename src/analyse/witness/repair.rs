@@ -246,7 +246,7 @@ impl Repairer<'_, '_, '_> {
                 let fresh = self.lexicon.phrase(words.max(1), false);
                 let mut out = self.set_text(left, &fresh);
                 // Something between the two, where it is no sentence.
-                out.extend(self.span(right).map(|p| vec![insert(p.start, format!("\n\n| {fresh}\n\n"))]));
+                out.extend(self.span(right).map(|p| vec![insert(p.start, format!("\n| {fresh}\n"))]));
                 out
             }
             (list, target, true) => {
@@ -310,7 +310,7 @@ impl Repairer<'_, '_, '_> {
         out.push(vec![insert(part.start, format!("{text} "))]);
         out.push(vec![insert(part.end, format!(" {text}"))]);
         // Where it is no sentence and no paragraph: in a table's header, in code.
-        out.push(vec![insert(0, format!("| {text}\n\n"))]);
+        out.push(vec![insert(0, format!("| {text}\n"))]);
         out.push(vec![insert(0, format!("{text} |\n|-|\n\n"))]);
         out.push(vec![insert(self.end(), format!("\n\n{text}"))]);
         out.push(vec![insert(self.end(), format!("\n\n| {text}"))]);

@@ -79,6 +79,7 @@ impl Repairer<'_, '_, '_> {
         let mut out: Vec<Edit> = (0..4).filter_map(|choice| combine(&all, choice)).collect();
         if function == F::AllEqual {
             out.extend(self.begun_alike(source));
+            out.extend(self.indented_alike(item));
         }
         if all.len() > 1 {
             let skip = self.turn % all.len();

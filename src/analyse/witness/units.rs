@@ -260,7 +260,20 @@ impl Repairer<'_, '_, '_> {
             _ => {}
         }
         let samples = self.samples(unit);
-        let mut out: Vec<Edit> = samples.iter().take(3).flat_map(|text| self.placed(text, part, n)).collect();
+        let mut out: Vec<Edit> = Vec::new();
+        if matches!(
+            unit,
+            Unit::Bullet | Unit::CodeBlock | Unit::Heading | Unit::Quote | Unit::Section | Unit::Table
+        ) {
+            // On lines of their own: inside a line they would be something else.
+            for text in samples.iter().take(2) {
+                let rows = vec![text.as_str(); n];
+                out.push(vec![insert(part.end, format!("\n\n{}", rows.join("\n")))]);
+                out.push(vec![insert(part.end, format!("\n{}", rows.join("\n")))]);
+                out.push(vec![insert(part.start, format!("{}\n\n", rows.join("\n")))]);
+            }
+        }
+        out.extend(samples.iter().take(3).flat_map(|text| self.placed(text, part, n)));
         if matches!(unit, Unit::Highlight | Unit::Placeholder) {
             let words: Vec<Part> =
                 Unit::Word.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
