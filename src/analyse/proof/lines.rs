@@ -83,8 +83,8 @@ pub(super) fn last_paragraph(source: &str) -> String {
     format!(r"(?:(?:{other})|(?:{ANY}\n)?{IN_LINE}(?:{source})){BLANKS}")
 }
 
-/// Paragraphs whose last sentence matches a pattern. After a letter and one mark of an end nothing follows
-/// the sentence.
+/// Paragraphs whose last sentence matches a pattern, or that end with the end of one that does. After a letter and one
+/// mark of an end nothing follows the sentence.
 pub(super) fn last_sentence_of_paragraph(source: &str) -> String {
     let other = r"(?s:.*)[^A-Za-z.!?\s\x1c-\x1f]|(?:(?s:.*)[^A-Za-z])?[.!?]";
     format!(r"(?:{other}|{ANY}(?:{source})){BLANKS}")
@@ -96,12 +96,13 @@ pub(super) fn sentence_at_start(source: &str) -> String {
 }
 
 /// Texts whose word at a place matches a pattern, as far as can be told: where letters, blanks and marks stand alone
-/// each run of letters is a word.
+/// each run of letters is a word. What stands before the word may be something else.
 pub(super) fn nth_word(at: i64, source: &str) -> String {
     let (plain, gap) = (r"[A-Za-z]", r"[\s\x1c-\x1f.,;:!?]");
-    let before = at - 1;
+    let other = r"[^A-Za-z\s\x1c-\x1f.,;:!?]";
+    let (before, fewer) = (at - 1, at - 2);
     format!(
-        "{gap}*(?:(?:{plain}+{gap}+){{{before}}}(?:{source})(?:[^A-Za-z0-9]{ANY})?\
-         |(?:{plain}+{gap}+){{0,{before}}}{plain}*[^A-Za-z\\s\\x1c-\\x1f.,;:!?]{ANY})"
+        "{gap}*(?:(?:{plain}+{gap}+){{{before}}}(?:(?:{source})(?:[^A-Za-z0-9]{ANY})?|{other}{ANY})\
+         |(?:{plain}+{gap}+){{0,{fewer}}}{plain}*{other}{ANY})"
     )
 }

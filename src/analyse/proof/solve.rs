@@ -3,7 +3,7 @@
 use super::facts::{ANY, Fact, Likeness, List, of_measure};
 use super::languages::{Languages, Meeting};
 use super::lengths;
-use super::lines::sentence_at_start;
+use super::lines::{last_sentence_of_paragraph, sentence_at_start};
 use super::measure::{Linear, Measure, RELATIONS};
 use super::reasons::{described, said};
 use super::regular::Pattern;
@@ -158,14 +158,18 @@ fn elements(languages: &mut Languages, case: &Case) -> Option<Clash> {
     })
 }
 
-/// What holds of each element of a list. A paragraph that begins with a letter begins with a sentence.
+/// What holds of each element of a list. A paragraph that begins with a letter begins with a sentence, and
+/// one that ends with a letter and a mark ends with one.
 fn of_every(case: &Case, list: List) -> Vec<Fact> {
     let mut out = Vec::new();
     for (other, fact) in &case.every {
         if other.id == list.id {
             out.push(fact.clone());
         } else if (other.unit, list.unit) == (Some(Unit::Sentence), Some(Unit::Paragraph)) {
-            out.extend(texts_of(fact).map(|p| Fact::text(sentence_at_start(&p.source))));
+            for pattern in texts_of(fact) {
+                out.push(Fact::text(sentence_at_start(&pattern.source)));
+                out.push(Fact::text(last_sentence_of_paragraph(&pattern.source)));
+            }
         }
     }
     out

@@ -155,6 +155,8 @@ proptest! {
             let any: Vec<String> = sentences.iter().map(|p| regex::escape(p.of(&text))).collect();
             let begins = whole(&sentence_at_start(&any.join("|"))).is_match(inside);
             prop_assert!(begins, "no sentence begins {inside:?} in {text:?}");
+            let ends = whole(&last_sentence_of_paragraph(&any.join("|"))).is_match(inside);
+            prop_assert!(ends, "no sentence ends {inside:?} in {text:?}");
         }
     }
 
