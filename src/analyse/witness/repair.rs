@@ -152,10 +152,7 @@ impl Repairer<'_, '_, '_> {
             return edits.into_iter().flatten().collect();
         }
         let mut out: Vec<Edit> = (0..COMBINATIONS).filter_map(|choice| combine(&edits, choice)).collect();
-        if edits.len() > 1 {
-            let skip = self.turn % edits.len();
-            out.extend(edits.into_iter().cycle().skip(skip).take(2).flat_map(|e| e.into_iter().take(14)));
-        }
+        out.extend(self.one_by_one(edits));
         if wrong.len() < count && !wrong.is_empty() {
             out.push(wrong.iter().map(|&part| super::edit::delete(self.text, part)).collect());
         }
@@ -166,6 +163,15 @@ impl Repairer<'_, '_, '_> {
             out.extend(self.framed(list));
         }
         out
+    }
+
+    /// Of edits for several elements those for one or two, which change from turn to turn.
+    pub(super) fn one_by_one(&self, mut edits: Vec<Vec<Edit>>) -> Vec<Edit> {
+        if !edits.is_empty() {
+            let shift = self.turn % edits.len();
+            edits.rotate_left(shift);
+        }
+        edits.into_iter().take(2).flat_map(|edits| edits.into_iter().take(14)).collect()
     }
 
     fn compare(&mut self, operator: Comparison, left: NodeId, right: NodeId, want: bool) -> Vec<Edit> {

@@ -81,10 +81,7 @@ impl Repairer<'_, '_, '_> {
             out.extend(self.begun_alike(source));
             out.extend(self.indented_alike(item));
         }
-        if all.len() > 1 {
-            let skip = self.turn % all.len();
-            out.extend(all.into_iter().cycle().skip(skip).take(2).flat_map(|e| e.into_iter().take(14)));
-        }
+        out.extend(self.one_by_one(all));
         out
     }
 }
