@@ -1,7 +1,8 @@
 //! Facts of builtin claims: contains, starts with, is lowercase, all different and the like.
 
+use super::alike::said_twice;
 use super::facts::{ANY, Fact, Reader};
-use super::measure::{Linear, Measure};
+use super::measure::Measure;
 use super::needle::Needle;
 use crate::program::{Function as F, NodeId};
 use crate::verify::{Search, Value};
@@ -39,36 +40,12 @@ impl Reader<'_, '_, '_> {
                 self.preimage(subject, format!(r"{ANY}[^\s\x1c-\x1f]{ANY}")).map_or(Fact::True, Fact::text)
             }
             F::IsJson | F::IsPythonJson if want => {
-                // Of JSON's grammar, all but the nesting: no line break stands in a text.
-                let number = r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?";
-                let text = r#""(?:[^"\\\n]|\\[^\n])*""#;
-                let value =
-                    format!(r"(?:[\s\x1c-\x1f{{}}\[\],:]|{number}|{text}|true|false|null|NaN|-?Infinity)*");
-                self.preimage(subject, value).map_or(Fact::True, Fact::text)
+                self.preimage(subject, super::json::document()).map_or(Fact::True, Fact::text)
             }
             F::AllEqual | F::AllDifferent if want => self.alike(function, subject),
             F::Increasing | F::Decreasing if want => self.at_least(subject, 2.0),
             _ => Fact::True,
         }
-    }
-
-    /// Values all equal are one different value; all different, as many as there are.
-    pub(super) fn alike(&mut self, function: F, list: NodeId) -> Fact {
-        let Some((terms, constant)) = self.length(list) else { return Fact::True };
-        let whole = match terms.as_slice() {
-            [(measure, c)] if *c == 1.0 && constant == 0.0 => Some(Box::new(measure.clone())),
-            _ => None,
-        };
-        let distinct = Measure::Distinct { list, whole };
-        let enough = Fact::Count(Linear { terms: terms.clone(), low: 2.0 - constant, high: f64::INFINITY });
-        let same = if function == F::AllEqual {
-            Fact::count(distinct, 1.0, 1.0)
-        } else {
-            let mut all = vec![(distinct, 1.0)];
-            all.extend(terms.into_iter().map(|(m, c)| (m, -c)));
-            Fact::Count(Linear { terms: all, low: constant, high: constant })
-        };
-        Fact::All(vec![enough, same])
     }
 
     pub(super) fn search(&mut self, function: F, subject: NodeId, search: &Search, want: bool) -> Fact {
@@ -84,6 +61,15 @@ impl Reader<'_, '_, '_> {
             let Some(found) = self.preimage(subject, whole) else { return Fact::True };
             let mut facts = vec![Fact::text(found)];
             // A text that stands somewhere brings its words and characters.
+            if let crate::program::Target::Text(text) = &search.needle.target
+                && search.needle.ignoring.is_empty()
+                && self.part_of_response(subject)
+            {
+                facts.push(said_twice(text));
+                if function == F::StartsWith && self.begins_response(subject) {
+                    facts.extend(self.begun(text));
+                }
+            }
             for (unit, n) in needle.brings {
                 facts.push(Fact::count(Measure::Unit(unit), f64::from(n), f64::INFINITY));
             }

@@ -6,7 +6,7 @@
 use super::measure::{Linear, Measure};
 use super::regular::Pattern;
 use crate::program::{Function as F, Node, NodeId};
-use crate::syntax::ast::{BlockKind, Comparison, Normalisation, Quantifier};
+use crate::syntax::ast::{BlockKind, Quantifier};
 use crate::text::Unit;
 use crate::verify::{Evaluator, Value};
 use std::collections::HashMap;
@@ -29,9 +29,30 @@ pub(super) enum Fact {
     /// A bound on measures.
     Count(Linear),
     /// Every element of a list, of which there is one, is a text of which this holds.
-    Every(NodeId, Box<Fact>),
+    Every(List, Box<Fact>),
     /// Some element is.
-    One(NodeId, Box<Fact>),
+    One(List, Box<Fact>),
+    /// No two parts of a unit are alike.
+    Differ(Unit, Likeness),
+    /// Two parts of a unit are.
+    Same(Unit, Likeness),
+}
+
+/// A list that facts speak of.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct List {
+    pub(super) id: NodeId,
+    /// The unit, if it is all of one in the text that facts are about.
+    pub(super) unit: Option<Unit>,
+}
+
+/// When two texts are alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Likeness {
+    /// Character by character.
+    Exact,
+    /// In small letters.
+    Lowered,
 }
 
 impl Fact {
@@ -63,16 +84,18 @@ fn somewhere(inner: &str) -> String {
     }
 }
 
-/// Whether a pattern may have alternatives: a bar that is neither escaped nor in a class.
+/// Whether a pattern may have alternatives as a whole: a bar that is not escaped, in a class or in a group.
 fn has_choice(pattern: &str) -> bool {
-    let (mut class, mut escaped) = (false, false);
+    let (mut class, mut escaped, mut depth) = (false, false, 0u32);
     for c in pattern.chars() {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '[' => class = true,
             ']' => class = false,
-            '|' if !class => return true,
+            '(' if !class => depth += 1,
+            ')' if !class => depth = depth.saturating_sub(1),
+            '|' if !class && depth == 0 => return true,
             _ => {}
         }
     }
@@ -93,8 +116,12 @@ pub(super) enum Subject {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Place {
     Somewhere,
+    /// From a line's start to a line's end, blanks aside.
+    OnLines,
     FirstLine,
     LastLine,
+    FirstParagraph,
+    LastParagraph,
 }
 
 /// Reads facts off the claims of one plan.
@@ -106,6 +133,8 @@ pub(super) struct Reader<'a, 'p, 't> {
     pub(super) subject: Subject,
     /// The bound names that stand for parts of that text as it is, and where they stand.
     pub(super) parts: HashMap<u32, Place>,
+    /// The bound names that stand for one unit after the other.
+    pub(super) units: HashMap<u32, Unit>,
     /// The bound names whose values are known.
     pub(super) given: Vec<u32>,
     pub(super) depth: u32,
@@ -154,16 +183,8 @@ impl Reader<'_, '_, '_> {
                 if want && absence == crate::program::Absence::Passes {
                     return Fact::True;
                 }
-                let mut facts = vec![self.present(part), self.fact(body, want)];
-                if let Some(Node::Call { function: F::At, arguments }) = self.evaluator.node(part).cloned()
-                    && let Some(&list) = arguments.first()
-                {
-                    facts.push(Fact::One(
-                        list,
-                        Box::new(self.about(Subject::Part(part), |r| r.fact(body, want))),
-                    ));
-                }
-                Fact::All(facts)
+                let inside = self.of_element(part, |r| r.fact(body, want));
+                Fact::All(vec![self.present(part), self.fact(body, want), inside])
             }
             Node::Quantify { quantifier, vacuous, local, arity, list, body } => {
                 self.quantified((quantifier, vacuous), (local, arity), list, body, want)
@@ -180,15 +201,54 @@ impl Reader<'_, '_, '_> {
                 Fact::Any(vec![first, second])
             }
             Node::Compare { operator, left, right, ignoring } => {
-                Fact::All(vec![self.present(left), self.compare(operator, left, right, &ignoring, want)])
+                let inside = self.of_element(left, |r| r.compare(operator, left, right, &ignoring, want));
+                let compared = self.compare(operator, left, right, &ignoring, want);
+                Fact::All(vec![self.present(left), compared, inside])
             }
             Node::Call { function, arguments } => {
                 // What speaks of a part that is missing does not hold, nor does its negation.
-                let there = arguments.first().map_or(Fact::True, |&subject| self.present(subject));
-                Fact::All(vec![there, self.claim(function, &arguments, want)])
+                let Some(&subject) = arguments.first() else { return Fact::True };
+                let inside = self.of_element(subject, |r| r.claim(function, &arguments, want));
+                Fact::All(vec![self.present(subject), self.claim(function, &arguments, want), inside])
             }
             _ => Fact::True,
         }
+    }
+
+    /// What a claim says of the element of a list that it speaks of.
+    fn of_element(&mut self, id: NodeId, claim: impl FnOnce(&mut Self) -> Fact) -> Fact {
+        let Some((element, list)) = self.element_in(id) else { return Fact::True };
+        let inside = Box::new(self.about(Subject::Part(element), claim));
+        Fact::One(self.named(list), inside)
+    }
+
+    /// The element of a list of parts, and the list, that an expression is computed from.
+    fn element_in(&self, id: NodeId) -> Option<(NodeId, NodeId)> {
+        let mut at = id;
+        loop {
+            at = match self.evaluator.node(at)? {
+                Node::Call { function: F::At, arguments } => {
+                    let list = *arguments.first()?;
+                    let Node::Parts { of, .. } = self.evaluator.node(list)? else { return None };
+                    if self.is_subject(*of) {
+                        return Some((at, list));
+                    }
+                    *of
+                }
+                Node::Call { arguments, .. } => *arguments.first()?,
+                Node::Parts { of, .. } => *of,
+                _ => return None,
+            };
+        }
+    }
+
+    /// A list, with its unit if it is all of one.
+    pub(super) fn named(&self, id: NodeId) -> List {
+        let unit = match self.evaluator.node(id) {
+            Some(Node::Parts { unit, of }) if self.is_subject(*of) => Some(*unit),
+            _ => None,
+        };
+        List { id, unit }
     }
 
     /// No claim holds: each fails, or speaks of what is missing.
@@ -244,7 +304,20 @@ impl Reader<'_, '_, '_> {
         arity: u32,
         inner: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        let place = self.list_of_response(list).then_some(Place::Somewhere);
+        let unit = match self.evaluator.node(list) {
+            Some(Node::Parts { unit, .. }) if arity == 1 => Some(*unit),
+            _ => None,
+        };
+        for name in local..local + arity {
+            match unit {
+                Some(unit) => self.units.insert(name, unit),
+                None => self.units.remove(&name),
+            };
+        }
+        let place = self.list_of_response(list).then_some(match unit {
+            Some(Unit::Line | Unit::Paragraph) => Place::OnLines,
+            _ => Place::Somewhere,
+        });
         self.bound(place, local, arity, inner)
     }
 
@@ -269,94 +342,6 @@ impl Reader<'_, '_, '_> {
 
     fn connective(&mut self, claims: &[NodeId], each: bool, together: bool) -> Fact {
         let facts = claims.iter().map(|&claim| self.fact(claim, each)).collect();
-        if together { Fact::All(facts) } else { Fact::Any(facts) }
-    }
-
-    fn quantified(
-        &mut self,
-        (quantifier, vacuous): (Quantifier, bool),
-        (local, arity): (u32, u32),
-        list: NodeId,
-        body: NodeId,
-        want: bool,
-    ) -> Fact {
-        if let Some(elements) = self.known(list).map(|v| v.elements()).filter(|e| e.len() <= 64) {
-            return self.over_known(quantifier, (local, arity), &elements, body, want);
-        }
-        let (some_hold, all_hold) = match (quantifier, want) {
-            (Quantifier::Each, true) if !vacuous => (true, true),
-            (Quantifier::Some, true) => (true, false),
-            // Something held, or failed, of which the claim speaks.
-            (Quantifier::No, false) => (true, false),
-            _ => return Fact::True,
-        };
-        let truth = true;
-        let mut facts = vec![self.at_least(list, 1.0)];
-        if some_hold {
-            facts.push(self.over(list, local, arity, |r| r.fact(body, truth)));
-            if arity == 1 {
-                let inside = Box::new(self.about(Subject::Local(local), |r| r.fact(body, truth)));
-                facts.push(if all_hold { Fact::Every(list, inside) } else { Fact::One(list, inside) });
-            }
-        }
-        if let Some(Node::Parts { unit, of }) = self.evaluator.node(list).cloned()
-            && self.is_subject(of)
-        {
-            if all_hold && unit == Unit::Line && arity == 1 {
-                for place in [Place::FirstLine, Place::LastLine] {
-                    facts.push(self.bound(Some(place), local, 1, |r| r.fact(body, truth)));
-                }
-            }
-            for (inner, low, high) in self.per_element(body, local) {
-                if all_hold {
-                    facts.extend(
-                        super::measure::forbidden(unit, inner, low, high).into_iter().map(Fact::no_text),
-                    );
-                }
-                if !super::measure::adds_up(inner, unit) {
-                    continue;
-                }
-                if all_hold {
-                    // Each of n parts has at least `low`: together at least n times as many.
-                    let terms = vec![(Measure::Unit(inner), 1.0), (Measure::Unit(unit), -low)];
-                    facts.push(Fact::Count(Linear { terms, low: 0.0, high: f64::INFINITY }));
-                    if high.is_finite() && super::measure::covers(inner, unit) {
-                        let terms = vec![(Measure::Unit(inner), 1.0), (Measure::Unit(unit), -high)];
-                        facts.push(Fact::Count(Linear { terms, low: f64::NEG_INFINITY, high: 0.0 }));
-                    }
-                }
-                facts.push(Fact::count(Measure::Unit(inner), low, f64::INFINITY));
-            }
-        }
-        Fact::All(facts)
-    }
-
-    /// A claim about each element of a list that does not depend on the response.
-    fn over_known(
-        &mut self,
-        quantifier: Quantifier,
-        (local, arity): (u32, u32),
-        elements: &[Value],
-        body: NodeId,
-        want: bool,
-    ) -> Fact {
-        let (each, together) = match quantifier {
-            Quantifier::Each => (want, want),
-            Quantifier::Some => (want, !want),
-            // What can't be told of an element does not speak against it.
-            Quantifier::No if want && self.may_be_untold(body) => return Fact::True,
-            Quantifier::No => (!want, want),
-        };
-        let mut facts = Vec::new();
-        for element in elements {
-            let (depends, subject, depth, parts) =
-                (self.depends, self.subject, self.depth, self.parts.clone());
-            let mut given = self.given.clone();
-            given.extend(local..local + arity);
-            facts.push(self.evaluator.bound(local, arity, element.clone(), |evaluator| {
-                Reader { evaluator, depends, subject, parts, given, depth }.fact(body, each)
-            }));
-        }
         if together { Fact::All(facts) } else { Fact::Any(facts) }
     }
 
@@ -407,78 +392,6 @@ impl Reader<'_, '_, '_> {
             Value::Text(text) => Some(text.str(&self.evaluator.context).to_owned()),
             _ => None,
         }
-    }
-
-    fn compare(
-        &mut self,
-        operator: Comparison,
-        left: NodeId,
-        right: NodeId,
-        ignoring: &[Normalisation],
-        want: bool,
-    ) -> Fact {
-        if let Some(fact) = self.compare_numbers(operator, left, right, want) {
-            return fact;
-        }
-        let asked = want != (operator == Comparison::NotEqual);
-        if !asked || ignoring.iter().any(|n| *n != Normalisation::Case) {
-            return Fact::True;
-        }
-        let literal = |text: &str| {
-            let text = regex_syntax::escape(text);
-            if ignoring.is_empty() { text } else { format!("(?i:{text})") }
-        };
-        if let Some(text) = self.known_text(right) {
-            return self.preimage(left, literal(&text)).map_or(Fact::True, Fact::text);
-        }
-        let Some(list) = self.known(right) else { return Fact::True };
-        let texts: Option<Vec<String>> = list
-            .elements()
-            .iter()
-            .map(|v| match v {
-                Value::Text(text) => Some(text.str(&self.evaluator.context).to_owned()),
-                _ => None,
-            })
-            .collect();
-        let Some(texts) = texts else { return Fact::True };
-        if operator == Comparison::In {
-            let options: Vec<String> = texts.iter().map(|t| literal(t)).collect();
-            return self.preimage(left, options.join("|")).map_or(Fact::True, Fact::text);
-        }
-        let Some(Node::Collect { list: source, item, local, arity }) = self.evaluator.node(left).cloned()
-        else {
-            return Fact::True;
-        };
-        // Each wanted text is read off some element.
-        let mut facts: Vec<Fact> = self.over(source, local, arity, |r| {
-            texts.iter().filter_map(|t| Some(Fact::text(r.preimage(item, literal(t))?))).collect()
-        });
-        if arity == 1 {
-            let any: Vec<String> = texts.iter().map(|t| literal(t)).collect();
-            let inside = self.about(Subject::Local(local), |r| r.preimage(item, any.join("|")));
-            facts.extend(
-                inside.filter(|_| !texts.is_empty()).map(|p| Fact::Every(source, Box::new(Fact::text(p)))),
-            );
-            for text in &texts {
-                let inside = self.about(Subject::Local(local), |r| r.preimage(item, literal(text)));
-                facts.extend(inside.map(|p| Fact::One(source, Box::new(Fact::text(p)))));
-            }
-            let lines = matches!(self.evaluator.node(source), Some(Node::Parts { unit: Unit::Line, of }) if self.is_subject(*of));
-            if lines && texts.iter().all(|t| t.chars().any(char::is_alphanumeric)) {
-                let wordless = super::measure::forbidden(Unit::Line, Unit::Sentence, 1.0, f64::INFINITY);
-                facts.extend(wordless.into_iter().map(Fact::no_text));
-            }
-            for (place, text) in [(Place::FirstLine, texts.first()), (Place::LastLine, texts.last())] {
-                let Some(text) = text.filter(|_| lines) else { continue };
-                let found = self.bound(Some(place), local, 1, |r| r.preimage(item, literal(text)));
-                facts.extend(found.map(Fact::text));
-            }
-        }
-        if let Some((terms, constant)) = self.length(source) {
-            let n = f64::from(u32::try_from(texts.len()).unwrap_or(u32::MAX)) - constant;
-            facts.push(Fact::Count(Linear { terms, low: n, high: n }));
-        }
-        Fact::All(facts)
     }
 }
 

@@ -79,6 +79,7 @@ pub(super) const RELATIONS: &[Relation] = &[
     (&[(Unit::Line, -1.0)], 1.0, "a response has a line"),
     (&[(Unit::Bullet, 1.0), (Unit::Token, -1.0)], 0.0, "a bullet is more than a blank"),
     (&[(Unit::Number, 1.0), (Unit::Digit, -1.0)], 0.0, "a number has a digit"),
+    (&[(Unit::NumberedItem, 1.0), (Unit::Number, -1.0)], 0.0, "a numbered item has a number"),
     (&[(Unit::Digit, 1.0), (Unit::CodePoint, -1.0)], 0.0, "a digit is a code point"),
     (
         &[(Unit::Letter, 1.0), (Unit::Digit, 1.0), (Unit::CodePoint, -1.0)],
@@ -145,6 +146,11 @@ pub(super) fn forbidden(outer: Unit, inner: Unit, low: f64, high: f64) -> Vec<St
             if low < 1.0 {
                 return out;
             }
+            // A code block's first or last line, whatever stands on it, has no sentence.
+            if inner == Unit::Sentence {
+                let fence = FENCE.trim_matches(['^', '$']);
+                out.push(format!(r"(?:{any}\n)?{fence}(?:\n{any})?"));
+            }
             // A line with a mark on it and no word.
             out.push(format!(r"(?:{any}\n)?[ \t]*[!-/:-@\[-^`{{-~][!-/:-@\[-^`{{-~ \t\r]*(?:\n{any})?"));
             if inner == Unit::Word && small > 1 {
@@ -162,6 +168,12 @@ pub(super) fn covers(inner: Unit, outer: Unit) -> bool {
     outer == Unit::Line && matches!(inner, Unit::Word | Unit::PythonWord | Unit::Letter | Unit::Digit)
 }
 
+/// A line that begins a code block: blanks of three bytes at most, and marks.
+pub(super) const FENCE: &str = concat!(
+    r"^(?:(?:[ \t\r\x0b\x0c\x1c-\x1f]{0,3}|[\x85\xa0][ \t\r\x0b\x0c\x1c-\x1f]?|[ \t\r\x0b\x0c\x1c-\x1f][\x85\xa0]",
+    r"|[\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}])(?:`{3,}[^`\n]*|~{3,}[^\n]*))$"
+);
+
 /// What stands in any text that has one of a unit. Unassigned characters are in each class: a character that one
 /// crate's Unicode tables do not know yet may be a letter in another's.
 pub(super) fn needs(unit: Unit) -> Option<&'static str> {
@@ -175,9 +187,9 @@ pub(super) fn needs(unit: Unit) -> Option<&'static str> {
         Unit::Heading | Unit::Section => r"^[^\S\n]*#[^\n]*$",
         Unit::Bullet => r"^[^\S\n]*[-*+•][^\S\n][^\n]*$",
         Unit::NumberedItem => r"^[^\S\n]*[0-9]+[.)][^\S\n][^\n]*$",
-        Unit::Table => r"^[ \t|:-]*\|[ \t|:-]*$",
+        Unit::Table => r"^[ \t|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[ \t|:-]*$",
         Unit::TableRow => r"\|",
-        Unit::CodeBlock => r"```|~~~",
+        Unit::CodeBlock => FENCE,
         Unit::Quote => r"^[^\S\n]*>[^\n]*$",
         Unit::Highlight => r"\*[^\s*]",
         Unit::Sentence | Unit::Word => r"[\p{L}\p{N}\p{M}\p{Cn}_]",

@@ -4,12 +4,21 @@
 //! INVARIANT (sound): facts ask for no more than their claims, and every relation between measures holds for every
 //! text, so what is proved contradictory is.
 
+mod alike;
+mod beginning;
 mod claims;
+mod compare;
 mod facts;
+mod json;
+mod languages;
+mod lengths;
+mod lines;
 mod measure;
 mod needle;
 mod numbers;
 mod places;
+mod quantified;
+mod reasons;
 mod regular;
 mod solve;
 #[cfg(test)]
@@ -18,6 +27,7 @@ mod tests;
 use crate::program::{Node, NodeId};
 use crate::verify::{Context, Evaluator, Prepared};
 use facts::{Fact, Reader};
+use languages::Languages;
 use solve::{Clash, clash};
 
 /// Constraints that no response satisfies together.
@@ -50,6 +60,7 @@ impl Facts {
                         depends: &depends,
                         subject: facts::Subject::Response,
                         parts: std::collections::HashMap::new(),
+                        units: std::collections::HashMap::new(),
                         given: Vec::new(),
                         depth: 0,
                     };
@@ -84,11 +95,12 @@ impl Facts {
     /// A smallest set of constraints that exclude each other.
     pub(super) fn contradiction(&self) -> Option<Contradiction> {
         let mut core: Vec<usize> = (0..self.satisfied.len()).collect();
-        let mut found: Clash = clash(&self.pick(&core))?;
+        let mut languages = Languages::default();
+        let mut found: Clash = clash(&mut languages, &self.pick(&core))?;
         let mut at = 0;
         while at < core.len() {
             let rest: Vec<usize> = core.iter().copied().filter(|&i| Some(&i) != core.get(at)).collect();
-            match clash(&self.pick(&rest)) {
+            match clash(&mut languages, &self.pick(&rest)) {
                 Some(smaller) => {
                     found = smaller;
                     core = rest;
@@ -104,7 +116,7 @@ impl Facts {
         let Some(failed) = self.failed.get(index) else { return false };
         let mut facts = self.pick(others);
         facts.push(failed.clone());
-        *failed != Fact::True && clash(&facts).is_some()
+        *failed != Fact::True && clash(&mut Languages::default(), &facts).is_some()
     }
 }
 

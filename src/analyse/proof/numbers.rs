@@ -270,7 +270,10 @@ impl Reader<'_, '_, '_> {
                 let whole = self.length(source).map(|(terms, _)| terms).unwrap_or_default();
                 let inside = Fact::All(vec![
                     self.over(source, local, 1, |r| r.fact(keep, true)),
-                    Fact::One(source, Box::new(self.about(Subject::Local(local), |r| r.fact(keep, true)))),
+                    Fact::One(
+                        self.named(source),
+                        Box::new(self.about(Subject::Local(local), |r| r.fact(keep, true))),
+                    ),
                 ]);
                 let whole = match whole.as_slice() {
                     [(measure, c)] if *c == 1.0 => Some(Box::new(measure.clone())),

@@ -1,14 +1,20 @@
 //! Where the text of an expression stands in the response, and which responses give it a text of some form.
 
 use super::facts::{ANY, BLANKS, Fact, Place, Reader};
+use super::languages::{Languages, Meeting};
+use super::lines::{
+    IN_LINE, first_paragraph, last_paragraph, last_sentence_of_paragraph, nth_word, some_line,
+};
 use super::measure::Measure;
-use super::regular::{Meeting, Pattern, meet};
+use super::regular::Pattern;
 use crate::program::{Function as F, Node, NodeId};
-use crate::text::Unit;
+use crate::text::{Unit, python};
 use crate::verify::Value;
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
 
-/// Blanks that end no line.
-const IN_LINE: &str = r"(?:[^\S\n]|[\x1c-\x1f])*";
+/// What may stand around the title of a section.
+pub(super) const TITLE_MARKS: &str = r"(?:[^\S\n]|[\x1c-\x1f#*_`:])*";
 
 impl Reader<'_, '_, '_> {
     pub(super) fn list_of_response(&mut self, list: NodeId) -> bool {
@@ -54,29 +60,54 @@ impl Reader<'_, '_, '_> {
                 let least = f64::from(u32::try_from(at.unsigned_abs()).unwrap_or(u32::MAX));
                 self.at_least(*list, least)
             }
+            // Behind or before what does not occur there is nothing.
+            Some(Node::Call { function: F::After | F::Before, arguments }) => {
+                let [text, needle] = arguments.as_slice() else { return Fact::True };
+                let Some(Value::Search(search)) = self.known(*needle) else { return Fact::True };
+                self.search(F::Contains, *text, &search, true)
+            }
             Some(Node::Call { function: F::Section, arguments }) => {
                 let some = Fact::count(Measure::Unit(Unit::Heading), 1.0, f64::INFINITY);
                 let [subject, title] = arguments.as_slice() else { return some };
                 let Some(title) = self.known_text(*title).filter(|_| self.is_subject(*subject)) else {
                     return some;
                 };
-                // The heading's own line, whatever its case and the marks around it.
-                let title = regex_syntax::escape(title.trim_matches(|c: char| !c.is_alphanumeric()));
-                let marks = r"[^\n\p{L}\p{N}]*";
-                let line = format!(r"[^\S\n]*#{{1,6}}{marks}(?i:{title}){marks}");
+                // The heading's own line, whatever its case and the marks around it: it is one sentence.
+                let mark = |c: char| python::is_space(c) || "#*_`:".contains(c);
+                let title = title.trim_matches(mark);
+                let single = !title.contains(['.', '!', '?', '。', '！', '？', '؟', '।']);
+                let title = in_either_case(title);
+                let marks = TITLE_MARKS;
+                let line = format!(r"[^\S\n]*#{{1,6}}{marks}(?:{title}){marks}");
                 let mut facts = vec![some, Fact::text(format!(r"(?:{ANY}\n)?{line}(?:\n{ANY})?"))];
-                facts.extend(self.units(Unit::Line).map(|list| Fact::One(list, Box::new(Fact::text(line)))));
-                // A title without marks inside is one sentence.
-                if !title.contains(['.', '!', '?']) {
-                    let sentence = format!("{marks}(?i:{title}){marks}");
+                facts.extend(
+                    self.units(Unit::Line)
+                        .map(|list| Fact::One(self.named(list), Box::new(Fact::text(line)))),
+                );
+                // A title with a mark of an end inside may be several.
+                if single {
+                    let sentence = format!("{marks}(?:{title}){marks}");
                     facts.extend(
                         self.units(Unit::Sentence)
-                            .map(|list| Fact::One(list, Box::new(Fact::text(sentence)))),
+                            .map(|list| Fact::One(self.named(list), Box::new(Fact::text(sentence)))),
                     );
                 }
                 Fact::All(facts)
             }
             _ => Fact::True,
+        }
+    }
+
+    /// Whether an expression is a paragraph of the text.
+    fn is_paragraph(&self, id: NodeId) -> bool {
+        let of_paragraphs =
+            |list| matches!(self.evaluator.node(list), Some(Node::Parts { unit: Unit::Paragraph, .. }));
+        match self.evaluator.node(id) {
+            Some(Node::Local(name)) => self.units.get(name) == Some(&Unit::Paragraph),
+            Some(Node::Call { function: F::At, arguments }) => {
+                arguments.first().is_some_and(|&list| of_paragraphs(list))
+            }
+            _ => false,
         }
     }
 
@@ -98,6 +129,9 @@ impl Reader<'_, '_, '_> {
             // An element of a list of parts stands somewhere in the text, if its list does.
             Node::Local(name) => self.parts.get(&name).map(|place| match place {
                 Place::Somewhere => inside(&source),
+                Place::OnLines => some_line(&source),
+                Place::FirstParagraph => first_paragraph(&source),
+                Place::LastParagraph => last_paragraph(&source),
                 Place::FirstLine => format!("{BLANKS}(?:{source})(?:\\s{ANY})?"),
                 Place::LastLine => format!("(?:{ANY}\\n)?{BLANKS}(?:{source}){BLANKS}"),
             }),
@@ -150,9 +184,23 @@ impl Reader<'_, '_, '_> {
             (Some(Unit::Letter), -1) => format!("{ANY}(?:{source})[^A-Za-z]*"),
             (Some(Unit::Character), 1) => format!("(?:{source}){ANY}"),
             (Some(Unit::Character), -1) => format!("{ANY}(?:{source})"),
+            (Some(Unit::Word), 2..=12) => nth_word(at, &source),
+            (Some(Unit::Line | Unit::Paragraph), _) => some_line(&source),
+            (Some(Unit::Sentence), -1) if self.is_paragraph(of) => last_sentence_of_paragraph(&source),
             _ => format!("{ANY}(?:{source}){ANY}"),
         };
         self.preimage(of, source)
+    }
+}
+
+/// The texts that are the same as another in small letters, at least those.
+pub(super) fn in_either_case(text: &str) -> String {
+    let lower = regex_syntax::escape(&text.to_lowercase());
+    // No other letter has one of these in either case, but for `ſ`, which is small already.
+    if lower.is_ascii() && !lower.contains('s') {
+        format!("(?i:{lower})")
+    } else {
+        format!("(?:{})", lowered(&lower))
     }
 }
 
@@ -160,8 +208,42 @@ impl Reader<'_, '_, '_> {
 fn lowered(source: &str) -> String {
     let dotted = Pattern { source: format!("{ANY}i\u{307}{ANY}"), negated: false };
     let itself = Pattern { source: source.to_owned(), negated: false };
-    match meet(&[itself, dotted]) {
-        Meeting::Never => format!("(?i:{source})"),
-        Meeting::Perhaps => format!("(?i:{source})|{ANY}\u{130}{ANY}"),
+    let parsed = ParserBuilder::new().multi_line(true).build().parse(source);
+    let either = parsed.map_or_else(|_| ANY.to_owned(), |hir| before_lowering(&hir).to_string());
+    match Languages::default().meet(&[itself, dotted]) {
+        Meeting::Never => either,
+        Meeting::Found | Meeting::Open => format!("(?:{either})|{ANY}\u{130}{ANY}"),
+    }
+}
+
+/// A pattern of texts that match another when each letter is made small. An ASCII letter is the small one of itself, of
+/// its capital, and `k` of the sign for kelvin too; what else has the same letter in another case is read as one.
+fn before_lowering(hir: &Hir) -> Hir {
+    let of_class = |class: &ClassUnicode| Hir::class(Class::Unicode(class.clone()));
+    let folded = |mut class: ClassUnicode| {
+        class.case_fold_simple();
+        of_class(&class)
+    };
+    let one = |c: char| ClassUnicodeRange::new(c, c);
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).unwrap_or_default();
+            let letter = |c: char| match c {
+                'A'..='Z' => Hir::fail(),
+                'k' => of_class(&ClassUnicode::new(['k', 'K', '\u{212a}'].map(one))),
+                c if c.is_ascii() => of_class(&ClassUnicode::new([one(c), one(c.to_ascii_uppercase())])),
+                c => folded(ClassUnicode::new([one(c)])),
+            };
+            Hir::concat(text.chars().map(letter).collect())
+        }
+        HirKind::Class(Class::Unicode(class)) => folded(class.clone()),
+        HirKind::Repetition(repetition) => {
+            let sub = Box::new(before_lowering(&repetition.sub));
+            Hir::repetition(Repetition { sub, ..repetition.clone() })
+        }
+        HirKind::Capture(capture) => before_lowering(&capture.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(before_lowering).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(before_lowering).collect()),
+        HirKind::Empty | HirKind::Class(Class::Bytes(_)) | HirKind::Look(_) => hir.clone(),
     }
 }

@@ -1,9 +1,12 @@
 //! Whether facts can hold together: bounds by linear programming, texts by automata.
 
-use super::facts::{ANY, Fact, of_measure};
+use super::facts::{ANY, Fact, Likeness, List, of_measure};
+use super::languages::{Languages, Meeting};
+use super::lengths;
+use super::lines::{last_sentence_of_paragraph, sentence_at_start};
 use super::measure::{Linear, Measure, RELATIONS};
-use super::regular::{Meeting, Pattern, meet};
-use crate::program::NodeId;
+use super::reasons::{described, said};
+use super::regular::Pattern;
 use crate::text::Unit;
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 
@@ -21,17 +24,19 @@ pub(super) struct Clash {
 struct Case {
     texts: Vec<Pattern>,
     counts: Vec<Linear>,
-    every: Vec<(NodeId, Fact)>,
-    one: Vec<(NodeId, Fact)>,
+    every: Vec<(List, Fact)>,
+    one: Vec<(List, Fact)>,
+    differ: Vec<(Unit, Likeness)>,
+    same: Vec<(Unit, Likeness)>,
 }
 
 /// Whether the facts exclude each other, and why.
-pub(super) fn clash(facts: &[Fact]) -> Option<Clash> {
-    clash_in(facts, true)
+pub(super) fn clash(languages: &mut Languages, facts: &[Fact]) -> Option<Clash> {
+    clash_in(languages, facts, true)
 }
 
 /// The same about a text that may be blank, such as a piece between separators.
-fn clash_in(facts: &[Fact], filled: bool) -> Option<Clash> {
+fn clash_in(languages: &mut Languages, facts: &[Fact], filled: bool) -> Option<Clash> {
     let mut cases = vec![Case::default()];
     for fact in facts {
         extend(&mut cases, fact);
@@ -39,7 +44,7 @@ fn clash_in(facts: &[Fact], filled: bool) -> Option<Clash> {
     // Every alternative must fail; the reasons of the first are shown.
     let mut first = None;
     for case in cases {
-        let found = refute(case, filled)?;
+        let found = refute(languages, case, filled)?;
         first.get_or_insert(found);
     }
     first
@@ -56,6 +61,8 @@ fn extend(cases: &mut Vec<Case>, fact: &Fact) {
         Fact::One(list, inside) => {
             cases.iter_mut().for_each(|case| case.one.push((*list, inside.as_ref().clone())));
         }
+        Fact::Differ(unit, how) => cases.iter_mut().for_each(|case| case.differ.push((*unit, *how))),
+        Fact::Same(unit, how) => cases.iter_mut().for_each(|case| case.same.push((*unit, *how))),
         Fact::All(facts) => facts.iter().for_each(|fact| extend(cases, fact)),
         Fact::Any(facts) => {
             if facts.len() * cases.len() > MOST_CASES {
@@ -72,51 +79,112 @@ fn extend(cases: &mut Vec<Case>, fact: &Fact) {
     }
 }
 
-fn refute(mut case: Case, filled: bool) -> Option<Clash> {
-    for linear in case.counts.clone() {
-        let [(measure, coefficient)] = linear.terms.as_slice() else { continue };
-        if *coefficient != 1.0 {
-            continue;
-        }
-        let mut cases = vec![Case::default()];
-        if linear.low >= 1.0 {
-            extend(&mut cases, &of_measure(measure, true));
-        } else if linear.high < 1.0 {
-            extend(&mut cases, &of_measure(measure, false));
-        }
-        // What holds in one way only.
-        if let [only] = cases.as_mut_slice() {
-            case.texts.append(&mut only.texts);
-            case.counts.append(&mut only.counts);
-            case.one.append(&mut only.one);
+fn refute(languages: &mut Languages, mut case: Case, filled: bool) -> Option<Clash> {
+    // What counts say of the text, which may bring further counts.
+    let mut at = 0;
+    while let Some(linear) = case.counts.get(at).cloned() {
+        at += 1;
+        for fact in said_by(&linear, filled) {
+            let mut cases = vec![Case::default()];
+            extend(&mut cases, &fact);
+            // What holds in one way only.
+            if let [only] = cases.as_mut_slice() {
+                case.texts.append(&mut only.texts);
+                only.counts.retain(|linear| !case.counts.contains(linear));
+                case.counts.append(&mut only.counts);
+                case.one.append(&mut only.one);
+            }
         }
     }
-    bounds(&case.counts, filled).or_else(|| texts(&case.texts, filled)).or_else(|| elements(&case))
+    bounds(&case.counts, filled)
+        .or_else(|| alike(&case))
+        .or_else(|| texts(languages, &case.texts, filled))
+        .or_else(|| elements(languages, &case))
+}
+
+/// What a bound on measures says of each of them: one is there, or none, or so many.
+fn said_by(linear: &Linear, filled: bool) -> Vec<Fact> {
+    if let [(measure, 1.0)] = linear.terms.as_slice() {
+        let mut out = Vec::new();
+        if linear.low >= 1.0 {
+            out.push(of_measure(measure, true));
+        } else if linear.high < 1.0 {
+            out.push(of_measure(measure, false));
+        }
+        if let Measure::Unit(unit) = measure {
+            out.extend(lengths::several(*unit, linear.low));
+            if !filled {
+                out.extend(lengths::sized(*unit, linear.low, linear.high));
+            }
+        }
+        return out;
+    }
+    // Where only one measure is counted for and the others against, there is one of it.
+    let mut counted = linear.terms.iter().filter(|(_, coefficient)| *coefficient > 0.0);
+    match (counted.next(), counted.next()) {
+        (Some((measure, _)), None) if linear.low > 0.0 => vec![of_measure(measure, true)],
+        _ => Vec::new(),
+    }
+}
+
+/// Parts of which no two may be alike, and two must be.
+fn alike(case: &Case) -> Option<Clash> {
+    // What is the same character by character is so in small letters too.
+    let meets = |(unit, how): &(Unit, Likeness), same: &(Unit, Likeness)| {
+        *unit == same.0 && (*how == Likeness::Lowered || same.1 == Likeness::Exact)
+    };
+    let (unit, _) = case.differ.iter().find(|differ| case.same.iter().any(|same| meets(differ, same)))?;
+    let name = unit.plural().replace('_', " ");
+    Some(Clash { reasons: vec![format!("no two {name} alike"), format!("two {name} that are alike")] })
 }
 
 /// An element of which too much is asked: by a claim about every one, or by those and one about some.
-fn elements(case: &Case) -> Option<Clash> {
-    let every =
-        |list: NodeId| case.every.iter().filter(move |(l, _)| *l == list).map(|(_, fact)| fact.clone());
+fn elements(languages: &mut Languages, case: &Case) -> Option<Clash> {
     for (list, fact) in &case.one {
-        let mut facts: Vec<Fact> = every(*list).collect();
+        let mut facts = of_every(case, *list);
         if facts.is_empty() {
             continue;
         }
         facts.push(fact.clone());
-        if let Some(clash) = clash_in(&facts, false) {
+        if let Some(clash) = clash_in(languages, &facts, false) {
             return Some(clash);
         }
     }
-    let mut lists: Vec<NodeId> = case.every.iter().map(|(list, _)| *list).collect();
+    let mut lists: Vec<List> = case.every.iter().map(|(list, _)| *list).collect();
     lists.dedup();
     lists.into_iter().find_map(|list| {
-        let facts: Vec<Fact> = every(list).collect();
-        if facts.len() > 1 { clash_in(&facts, false) } else { None }
+        let facts = of_every(case, list);
+        if facts.len() > 1 { clash_in(languages, &facts, false) } else { None }
     })
 }
 
-fn texts(patterns: &[Pattern], filled: bool) -> Option<Clash> {
+/// What holds of each element of a list. A paragraph that begins with a letter begins with a sentence, and
+/// one that ends with a letter and a mark ends with one.
+fn of_every(case: &Case, list: List) -> Vec<Fact> {
+    let mut out = Vec::new();
+    for (other, fact) in &case.every {
+        if other.id == list.id {
+            out.push(fact.clone());
+        } else if (other.unit, list.unit) == (Some(Unit::Sentence), Some(Unit::Paragraph)) {
+            for pattern in texts_of(fact) {
+                out.push(Fact::text(sentence_at_start(&pattern.source)));
+                out.push(Fact::text(last_sentence_of_paragraph(&pattern.source)));
+            }
+        }
+    }
+    out
+}
+
+/// The patterns that a text must match for a fact to hold.
+fn texts_of(fact: &Fact) -> Box<dyn Iterator<Item = &Pattern> + '_> {
+    match fact {
+        Fact::All(facts) => Box::new(facts.iter().flat_map(texts_of)),
+        Fact::Text(pattern) if !pattern.negated => Box::new(std::iter::once(pattern)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+fn texts(languages: &mut Languages, patterns: &[Pattern], filled: bool) -> Option<Clash> {
     let first = if filled { format!(r"{ANY}[^\s\x1c-\x1f]{ANY}") } else { ANY.to_owned() };
     let mut fixed: Vec<Pattern> = vec![Pattern { source: first, negated: false }];
     let mut loose: Vec<Pattern> = Vec::new();
@@ -132,71 +200,35 @@ fn texts(patterns: &[Pattern], filled: bool) -> Option<Clash> {
         return None;
     }
     let reasons = |set: &[Pattern]| Clash { reasons: set.iter().skip(1).map(described).collect() };
-    if fixed.len() > 2 && meet(&fixed) == Meeting::Never {
-        return Some(reasons(&fixed));
-    }
-    for pattern in loose {
-        let mut set = fixed.clone();
-        set.push(pattern);
-        if meet(&set) == Meeting::Never {
-            return Some(reasons(&set));
+    let mut alone = vec![fixed.clone()];
+    alone.extend(loose.into_iter().map(|pattern| fixed.iter().cloned().chain([pattern]).collect()));
+    for set in alone.into_iter().filter(|set| set.len() > 2) {
+        match languages.meet(&set) {
+            Meeting::Never => return Some(reasons(&set)),
+            Meeting::Found => {}
+            // What all of them ask at once is too much to explore; some of them may do.
+            Meeting::Open => {
+                if let Some(few) = few(&set).find(|few| languages.meet(few) == Meeting::Never) {
+                    return Some(reasons(&few));
+                }
+            }
         }
     }
     None
 }
 
-fn described(pattern: &Pattern) -> String {
-    let source = pattern.source.as_str();
-    let (start, end) = (source.starts_with(ANY), source.ends_with(ANY));
-    let inner = plain(source);
-    match (pattern.negated, start, end) {
-        (true, true, true) => format!("no match of /{inner}/ anywhere"),
-        (false, true, true) => format!("a match of /{inner}/"),
-        (false, false, true) => format!("a text that starts like /{inner}/"),
-        (false, true, false) => format!("a text that ends like /{inner}/"),
-        (false, false, false) => format!("a text that is like /{inner}/ as a whole"),
-        (true, _, _) => format!("no text like /{source}/"),
-    }
-}
-
-/// A pattern as a reader would write it: without what stands for anything around it, and blanks.
-fn plain(source: &str) -> String {
-    let source = source.replace(super::facts::BLANKS, "");
-    let mut inner = source.as_str();
-    loop {
-        let before = inner;
-        inner = inner.strip_prefix(ANY).unwrap_or(inner);
-        inner = inner.strip_suffix(ANY).unwrap_or(inner);
-        if let Some(group) = inner.strip_prefix("(?:").and_then(|i| i.strip_suffix(')'))
-            && is_group(group)
-        {
-            inner = group;
-        }
-        if inner == before {
-            return inner.to_owned();
-        }
-    }
-}
-
-/// Whether brackets are balanced at every point, so that the ones around belong to each other.
-fn is_group(inner: &str) -> bool {
-    let mut depth = 0;
-    let (mut escaped, mut class) = (false, false);
-    for c in inner.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => class = true,
-            ']' => class = false,
-            '(' if !class => depth += 1,
-            ')' if !class => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0
+/// Few patterns that may exclude each other, each time with the first, which goes for all: one and all that is
+/// forbidden, or any two.
+fn few(set: &[Pattern]) -> impl Iterator<Item = Vec<Pattern>> + '_ {
+    let (first, rest) = set.split_at(set.len().min(1));
+    let wanted = rest.iter().filter(|p| !p.negated);
+    let forbidden = rest.iter().filter(|p| p.negated);
+    let alone = wanted.map(move |p| first.iter().chain([p]).chain(forbidden.clone()).cloned().collect());
+    let two = rest.iter().enumerate().flat_map(move |(i, a)| {
+        // What two prohibitions leave is hardly ever nothing.
+        rest.iter().skip(i + 1).filter(move |b| !(a.negated && b.negated)).map(move |b| (a, b))
+    });
+    alone.chain(two.map(|(a, b)| first.iter().chain([a, b]).cloned().collect()))
 }
 
 /// The variables of a problem.
@@ -294,40 +326,4 @@ fn feasible(rows: &[(Row, String)], variables: usize) -> bool {
         }
     }
     !matches!(problem.solve(), Err(microlp::Error::Infeasible))
-}
-
-/// A bound in words.
-fn said(linear: &Linear) -> String {
-    let number = |n: f64| crate::program::number_text(n, crate::program::Number::Float);
-    let name = |measure: &Measure| match measure {
-        Measure::Unit(unit) => unit.plural().replace('_', " "),
-        Measure::Found(_, Some(needle)) => format!("matches of /{}/", needle.source),
-        Measure::Found(what, None) => format!("matches of {what}"),
-        Measure::Kept { .. } => "parts that fulfil the condition".to_owned(),
-        Measure::Distinct { .. } => "different values".to_owned(),
-    };
-    if let [(measure, 1.0)] = linear.terms.as_slice() {
-        let name = name(measure);
-        return match (linear.low.is_finite(), linear.high.is_finite()) {
-            (true, true) if linear.low == linear.high => format!("exactly {} {name}", number(linear.low)),
-            (true, true) => format!("between {} and {} {name}", number(linear.low), number(linear.high)),
-            (true, false) => format!("at least {} {name}", number(linear.low)),
-            (false, true) => format!("at most {} {name}", number(linear.high)),
-            (false, false) => format!("any number of {name}"),
-        };
-    }
-    if let [(a, 1.0), (b, c)] = linear.terms.as_slice()
-        && linear.low.abs() < 1e-3
-        && *c < 0.0
-    {
-        return format!("at least {} {} for each of the {}", number(-c), name(a), name(b));
-    }
-    let sum: Vec<String> =
-        linear.terms.iter().map(|(m, c)| format!("{} × {}", number(*c), name(m))).collect();
-    let sum = sum.join(" + ");
-    match (linear.low.is_finite(), linear.high.is_finite()) {
-        (true, true) => format!("{sum} between {} and {}", number(linear.low), number(linear.high)),
-        (true, false) => format!("{sum} at least {}", number(linear.low)),
-        _ => format!("{sum} at most {}", number(linear.high)),
-    }
 }

@@ -1,5 +1,12 @@
 //! The relations that proofs rest on, tried on random texts.
 
+use super::beginning::sentences_begun;
+use super::facts::Fact;
+use super::lengths::{fewer_words, more_words, row_of_characters, several};
+use super::lines::{
+    first_paragraph, first_sentence, last_paragraph, last_sentence_of_paragraph, lines_in_order, nth_word,
+    on_every_line, sentence_at_start, some_line,
+};
 use super::measure::{RELATIONS, adds_up, covers, forbidden, needs, suffices};
 use crate::text::{Unit, python};
 use proptest::prelude::*;
@@ -87,6 +94,108 @@ proptest! {
                 low <= n && n <= high
             });
             prop_assert!(!bad || !fits, "{inner:?} per {outer:?} in {low}..{high}: {text:?}");
+        }
+    }
+
+    #[test]
+    fn several_of_a_unit_need_as_many_lines(text in text()) {
+        for &unit in Unit::ALL {
+            if let Some(Fact::Text(pattern)) = several(unit, count(unit, &text)) {
+                prop_assert!(whole(&pattern.source).is_match(&text), "{unit:?}: {} in {text:?}", pattern.source);
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_are_told_for_certain(text in text(), n in 1u32..6) {
+        let words = count(Unit::Word, &text);
+        prop_assert!(!whole(&fewer_words(n)).is_match(&text) || words < f64::from(n), "{n} in {text:?}");
+        prop_assert!(!whole(&more_words(n)).is_match(&text) || words > f64::from(n), "{n} in {text:?}");
+        let row = format!("(?s:.*){}(?s:.*)", row_of_characters(n));
+        prop_assert!(!whole(&row).is_match(&text) || count(Unit::Character, &text) >= f64::from(n), "{n} in {text:?}");
+    }
+
+    #[test]
+    fn parts_stand_where_they_are_said_to(text in text()) {
+        let parts = |unit: Unit| -> Vec<String> {
+            unit.find(&text).iter().map(|p| regex::escape(p.of(&text))).collect()
+        };
+        let (lines, paragraphs, sentences) = (parts(Unit::Line), parts(Unit::Paragraph), parts(Unit::Sentence));
+        for source in lines.iter().chain(&paragraphs) {
+            prop_assert!(whole(&some_line(source)).is_match(&text), "{source:?} in {text:?}");
+        }
+        if let (Some(first), Some(last)) = (paragraphs.first(), paragraphs.last()) {
+            prop_assert!(whole(&first_paragraph(first)).is_match(&text), "{first:?} first in {text:?}");
+            prop_assert!(whole(&last_paragraph(last)).is_match(&text), "{last:?} last in {text:?}");
+        }
+        for source in sentences.first().into_iter().flat_map(|s| first_sentence(s)) {
+            prop_assert!(whole(&source).is_match(&text), "{source:?} first in {text:?}");
+        }
+        if !lines.is_empty() {
+            prop_assert!(whole(&lines_in_order(&lines).unwrap()).is_match(&text), "{lines:?} in {text:?}");
+            for fact in on_every_line(&Fact::text(lines.join("|"))) {
+                let Fact::Text(pattern) = fact else { continue };
+                prop_assert!(whole(&pattern.source).is_match(&text), "{lines:?} in {text:?}");
+            }
+        }
+        for (at, word) in (1i64..).zip(parts(Unit::Word)).skip(1) {
+            prop_assert!(whole(&nth_word(at, &word)).is_match(&text), "{word:?} {at} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_begin_and_end_with_sentences(text in text()) {
+        let sentences = Unit::Sentence.find(&text);
+        for paragraph in Unit::Paragraph.find(&text) {
+            let inside = paragraph.of(&text);
+            if let Some(last) = Unit::Sentence.find(inside).last() {
+                let source = last_sentence_of_paragraph(&regex::escape(last.of(inside)));
+                prop_assert!(whole(&source).is_match(inside), "{source:?} last in {inside:?}");
+            }
+            let any: Vec<String> = sentences.iter().map(|p| regex::escape(p.of(&text))).collect();
+            let begins = whole(&sentence_at_start(&any.join("|"))).is_match(inside);
+            prop_assert!(begins, "no sentence begins {inside:?} in {text:?}");
+            let ends = whole(&last_sentence_of_paragraph(&any.join("|"))).is_match(inside);
+            prop_assert!(ends, "no sentence ends {inside:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_parts_are_words_of_the_text(text in text()) {
+        let words = Unit::Word.find(&text);
+        for unit in [Unit::Line, Unit::Paragraph, Unit::Sentence] {
+            for part in unit.find(&text) {
+                let inside = part.of(&text);
+                let found = Unit::Word.find(inside);
+                for word in &found {
+                    prop_assert!(words.contains(&word.shift(part.start)), "{word:?} of {inside:?} in {text:?}");
+                }
+                for sentence in Unit::Sentence.find(inside) {
+                    let shifted = Unit::Word.find(sentence.of(inside)).into_iter().map(|w| w.shift(sentence.start));
+                    for word in shifted {
+                        prop_assert!(found.contains(&word), "{word:?} of a sentence in {inside:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_beginning_keeps_its_sentences(
+        start in "[A-Z][a-z]{0,4}(,? (Mr|Dr|etc|no|p|[a-z]{1,4})|[.!?] [A-Z][a-z]{0,5}){0,8}", space in " ?", text in text(),
+    ) {
+        let line = format!("{start}{space}{text}");
+        let line = line.split('\n').next().unwrap();
+        let (known, all) = (sentences_begun(&format!("{start}{space}")), Unit::Sentence.find(line).len());
+        prop_assert!(known <= all, "{known} of {start:?} but {all} of {line:?}");
+    }
+
+    #[test]
+    fn a_title_is_found_in_either_case(title in "[A-Za-z\u{130}ſ\u{212a}éÉßΣςσ ]{1,8}") {
+        for text in [title.clone(), title.to_lowercase(), title.to_uppercase()] {
+            let same = python::lower(&text) == python::lower(&title);
+            let found = whole(&super::places::in_either_case(&title)).is_match(&text);
+            prop_assert!(found || !same, "{text:?} is {title:?}");
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Repairs of builtin claims: contains, starts with, is lowercase, increasing and the like.
 
-use super::edit::{Edit, combine, insert};
+use super::edit::{Edit, insert};
+use super::lexicon::Case;
 use super::repair::Repairer;
 use super::sample;
 use super::words;
 use crate::program::{Function as F, Node, NodeId, Target};
 use crate::syntax::ast::Normalisation;
-use crate::text::{Part, Unit};
+use crate::text::{Part, Unit, language};
 use crate::verify::{Search, Value};
 
 /// What may stand around a text to make a pattern match it whole.
@@ -116,7 +117,9 @@ impl Repairer<'_, '_, '_> {
                 ("", " |\n|-|\n\n"),
                 ("", "\n---\n"),
             ],
-            F::EndsWith => &[("", ""), (" ", ""), ("\n\n", ""), ("\n", ""), ("\n\n| 1 |\n|-|\n| ", "")],
+            F::EndsWith => {
+                &[("", ""), (" ", ""), ("\n\n", ""), ("\n", ""), ("\n| ", ""), ("\n\n| 1 |\n|-|\n| ", "")]
+            }
             _ => &[],
         };
         for (before, after) in gaps {
@@ -139,6 +142,13 @@ impl Repairer<'_, '_, '_> {
             }
         }
         if function == F::Equals {
+            // A line of its own before or behind what is there.
+            for text in spellings.iter().take(2) {
+                for gap in ["\n\n", "\n"] {
+                    out.push(vec![insert(part.start, format!("{text}{gap}"))]);
+                    out.push(vec![insert(part.end, format!("{gap}{text}"))]);
+                }
+            }
             for (before, after) in WRAPS {
                 out.push(vec![insert(part.start, *before), insert(part.end, *after)]);
             }
@@ -174,7 +184,21 @@ impl Repairer<'_, '_, '_> {
             ],
             (_, false) => vec![format!("{inside} x")],
         };
-        texts.into_iter().map(|text| vec![(part, text)]).collect()
+        let mut out: Vec<Edit> = texts.iter().map(|text| vec![(part, text.clone())]).collect();
+        match (function, want) {
+            // A word that begins with a digit has small letters and no capital that is missing.
+            (F::IsLowercase, true) => {
+                let words = Unit::Word.find(inside).into_iter();
+                let numbered = |p: Part| (p.shift(part.start), format!("1{}", p.of(inside).to_lowercase()));
+                out.push(words.map(numbered).collect());
+            }
+            // In a heading before all else.
+            (F::IsUppercase, true) if part.start == 0 => {
+                out.extend(texts.first().map(|text| vec![insert(0, format!("# {text}\n\n"))]));
+            }
+            _ => {}
+        }
+        out
     }
 
     /// Ways to write a part in another language: its words replaced, or sentences added.
@@ -185,6 +209,7 @@ impl Repairer<'_, '_, '_> {
             return Vec::new();
         };
         let case = self.lexicon.case;
+        let list = telling(&list, case, tag);
         let inside = part.of(self.text);
         let found = Unit::Word.find(inside);
         let written =
@@ -229,76 +254,15 @@ impl Repairer<'_, '_, '_> {
         };
         Some(tags.iter().filter(|t| !t.is_empty()).flat_map(|tag| self.translate(part, tag)).collect())
     }
+}
 
-    /// Ways to make numbers grow or shrink, or values equal or different.
-    fn series(&mut self, function: F, list: NodeId, by: Option<f64>) -> Vec<Edit> {
-        let Ok(values) = self.evaluator.value(list) else { return Vec::new() };
-        let values = values.elements();
-        if values.len() < 2 {
-            let mut out = self.grow(list, 2);
-            // What is there, once more.
-            if function == F::AllEqual {
-                for gap in ["\n\n", " ", "\n"] {
-                    let again = self.text.rsplit("\n\n").next().unwrap_or(self.text);
-                    out.insert(0, vec![insert(self.end(), format!("{gap}{again}"))]);
-                }
-            }
-            return out;
-        }
-        let Some(Node::Collect { local, arity, list: source, item }) = self.evaluator.node(list).cloned()
-        else {
-            return Vec::new();
-        };
-        let Ok(elements) = self.evaluator.value(source) else { return Vec::new() };
-        let numbers: Option<Vec<f64>> = values.iter().map(Value::number).collect();
-        let strings: Vec<String> = values
-            .iter()
-            .map(|v| if let Value::Text(t) = v { self.string(t) } else { String::new() })
-            .collect();
-        let count = values.len();
-        let step = by.unwrap_or(1.0).abs().max(1.0);
-        let least = numbers.iter().flatten().copied().fold(f64::INFINITY, f64::min).max(1.0);
-        let mut all: Vec<Vec<Edit>> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        let used: std::collections::HashSet<String> =
-            Unit::Word.find(self.text).iter().map(|p| p.of(self.text).to_lowercase()).collect();
-        for (i, element) in elements.elements().into_iter().enumerate() {
-            let place = if function == F::Decreasing { count - 1 - i } else { i };
-            let offset = f64::from(u32::try_from(place).unwrap_or(0)) * step;
-            let edits = match (&numbers, function) {
-                (Some(_), F::Increasing | F::Decreasing) => {
-                    let target = least + offset;
-                    self.within((local, arity), element, |r| r.adjust(item, target, target))
-                }
-                (Some(numbers), F::AllEqual) => {
-                    let target = numbers.first().copied().unwrap_or(1.0).max(1.0);
-                    self.within((local, arity), element, |r| r.adjust(item, target, target))
-                }
-                (None, F::AllEqual) => {
-                    let target = strings.first().cloned().unwrap_or_default();
-                    if strings.get(i) == Some(&target) {
-                        continue;
-                    }
-                    self.within((local, arity), element, |r| r.set_text(item, &target))
-                }
-                (None, F::AllDifferent) => {
-                    if strings.get(i).is_some_and(|s| seen.insert(s.clone())) {
-                        continue;
-                    }
-                    let Some(fresh) = self.lexicon.unused(&used, all.len() + self.turn) else { continue };
-                    let longer = format!("{}-{fresh}", strings.get(i).map_or("", String::as_str));
-                    self.within((local, arity), element, |r| {
-                        let mut out: Vec<Edit> = r.set_text(item, &fresh).into_iter().take(2).collect();
-                        out.extend(r.set_text(item, &longer).into_iter().take(2));
-                        out
-                    })
-                }
-                _ => Vec::new(),
-            };
-            if !edits.is_empty() {
-                all.push(edits);
-            }
-        }
-        (0..4).filter_map(|choice| combine(&all, choice)).collect()
+/// The words by which a text is taken for one in a language: all of them, or those that do so one by one.
+fn telling<'w>(words: &[&'w str], case: Case, tag: &str) -> Vec<&'w str> {
+    let tells = |text: &str| language::detect(text).is_some_and(|found| found == tag);
+    let written = |words: &[&str]| words.iter().map(|w| case.write(w, false)).collect::<Vec<_>>().join(" ");
+    if tells(&written(words)) {
+        return words.to_vec();
     }
+    let alone: Vec<&str> = words.iter().copied().filter(|&word| tells(&written(&[word; 3]))).collect();
+    if alone.is_empty() { words.to_vec() } else { alone }
 }

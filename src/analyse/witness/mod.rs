@@ -5,10 +5,12 @@
 mod claims;
 mod edit;
 mod fewer;
+mod hide;
 mod lexicon;
 mod measures;
 mod repair;
 mod sample;
+mod series;
 mod units;
 mod words;
 
@@ -96,16 +98,18 @@ impl Form {
             Form::Plain => Cow::Borrowed(text),
             Form::Json => {
                 // Blank lines stay blank: between the elements of a list they mean nothing.
+                let mut left = text.split('\n').filter(|line| !line.trim().is_empty()).count();
                 let mut out = String::from("[");
-                let mut first = true;
-                for line in text.split('\n') {
-                    if line.trim().is_empty() {
+                for (number, line) in text.split('\n').enumerate() {
+                    if number > 0 {
                         out.push('\n');
+                    }
+                    if line.trim().is_empty() {
                         continue;
                     }
-                    let gap = if first { "" } else { ",\n" };
-                    out.push_str(&format!("{gap}{}", serde_json::Value::from(line)));
-                    first = false;
+                    left = left.saturating_sub(1);
+                    let gap = if left > 0 { "," } else { "" };
+                    out.push_str(&format!("{}{gap}", serde_json::Value::from(line)));
                 }
                 out.push(']');
                 Cow::Owned(out)
@@ -304,9 +308,12 @@ impl Search<'_> {
             languages.push("en".to_owned());
         }
         // Scripts for those who may use no Latin letter, or no letter that has a case.
-        languages.extend(["ru".to_owned(), "zh".to_owned()]);
+        languages.extend(["ru", "zh"].map(str::to_owned));
+        languages.truncate(5);
+        // For those who may use no letter at all.
+        languages.push(words::NUMBERS.to_owned());
         let mut out = Vec::new();
-        for language in languages.iter().take(5) {
+        for language in &languages {
             for case in Case::ALL {
                 for mark in [".", "!", "?", ""] {
                     if mark != "." && !self.breaks_mark(".") && mark != "?" {

@@ -152,13 +152,26 @@ impl Repairer<'_, '_, '_> {
             return edits.into_iter().flatten().collect();
         }
         let mut out: Vec<Edit> = (0..COMBINATIONS).filter_map(|choice| combine(&edits, choice)).collect();
-        if edits.len() > 1 {
-            out.extend(edits.into_iter().take(1).flatten().take(3));
-        }
+        out.extend(self.one_by_one(edits));
         if wrong.len() < count && !wrong.is_empty() {
             out.push(wrong.iter().map(|&part| super::edit::delete(self.text, part)).collect());
         }
+        if let Some(Node::Parts { unit, .. }) = self.evaluator.node(list) {
+            out.extend(self.hidden(*unit, &wrong));
+        }
+        if arity == 2 && want {
+            out.extend(self.framed(list));
+        }
         out
+    }
+
+    /// Of edits for several elements those for one or two, which change from turn to turn.
+    pub(super) fn one_by_one(&self, mut edits: Vec<Vec<Edit>>) -> Vec<Edit> {
+        if !edits.is_empty() {
+            let shift = self.turn % edits.len();
+            edits.rotate_left(shift);
+        }
+        edits.into_iter().take(2).flat_map(|edits| edits.into_iter().take(14)).collect()
     }
 
     fn compare(&mut self, operator: Comparison, left: NodeId, right: NodeId, want: bool) -> Vec<Edit> {
@@ -237,7 +250,10 @@ impl Repairer<'_, '_, '_> {
             (Value::Text(text), _, false) => {
                 let words = text.str(&self.evaluator.context).split_whitespace().count();
                 let fresh = self.lexicon.phrase(words.max(1), false);
-                self.set_text(left, &fresh)
+                let mut out = self.set_text(left, &fresh);
+                // Something between the two, where it is no sentence.
+                out.extend(self.span(right).map(|p| vec![insert(p.start, format!("\n| {fresh}\n"))]));
+                out
             }
             (list, target, true) => {
                 let wanted: Vec<String> = target.elements().iter().filter_map(|v| string(v, self)).collect();
@@ -300,8 +316,10 @@ impl Repairer<'_, '_, '_> {
         out.push(vec![insert(part.start, format!("{text} "))]);
         out.push(vec![insert(part.end, format!(" {text}"))]);
         // Where it is no sentence and no paragraph: in a table's header, in code.
+        out.push(vec![insert(0, format!("| {text}\n"))]);
         out.push(vec![insert(0, format!("{text} |\n|-|\n\n"))]);
         out.push(vec![insert(self.end(), format!("\n\n{text}"))]);
+        out.push(vec![insert(self.end(), format!("\n\n| {text}"))]);
         out.push(vec![insert(self.end(), format!("\n\n```\n{text}"))]);
         out
     }

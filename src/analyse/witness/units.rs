@@ -112,11 +112,12 @@ impl Repairer<'_, '_, '_> {
         let mut out: Vec<Edit> = Vec::new();
         let letters = |n: usize| self.lexicon.case.write(&"o".repeat(n), false);
         if let Some(last) = words.last() {
-            if n > 1 && words.len() == 1 {
-                // A hyphen makes a longer word of the same one.
-                out.push(vec![insert(last.end, format!("-{}", letters(n - 1)))]);
-            }
             out.push(vec![insert(last.end, letters(n))]);
+            if words.len() == 1 {
+                // A hyphen makes a longer word of the same one.
+                let at = if n > 1 { 0 } else { out.len() };
+                out.insert(at, vec![insert(last.end, format!("-{}", letters(n.max(2) - 1)))]);
+            }
             out.push(vec![insert(last.start, letters(n))]);
             if n > 4 {
                 let phrase = |short: usize| {
@@ -259,13 +260,33 @@ impl Repairer<'_, '_, '_> {
             _ => {}
         }
         let samples = self.samples(unit);
-        let mut out: Vec<Edit> = samples.iter().take(3).flat_map(|text| self.placed(text, part, n)).collect();
+        let mut out: Vec<Edit> = Vec::new();
+        if matches!(
+            unit,
+            Unit::Bullet | Unit::CodeBlock | Unit::Heading | Unit::Quote | Unit::Section | Unit::Table
+        ) {
+            // On lines of their own: inside a line they would be something else.
+            for text in samples.iter().take(2) {
+                let rows = vec![text.as_str(); n];
+                out.push(vec![insert(part.end, format!("\n\n{}", rows.join("\n")))]);
+                out.push(vec![insert(part.end, format!("\n{}", rows.join("\n")))]);
+                out.push(vec![insert(part.start, format!("{}\n\n", rows.join("\n")))]);
+            }
+        }
+        out.extend(samples.iter().take(3).flat_map(|text| self.placed(text, part, n)));
         if matches!(unit, Unit::Highlight | Unit::Placeholder) {
             let words: Vec<Part> =
                 Unit::Word.find(part.of(self.text)).into_iter().map(|p| p.shift(part.start)).collect();
             for (open, close) in [("*", "*"), ("**", "**"), ("[", "]")] {
                 let wrapped = words.iter().rev().step_by(2).take(n);
                 out.insert(0, wrapped.flat_map(|p| [insert(p.start, open), insert(p.end, close)]).collect());
+            }
+        }
+        if matches!(unit, Unit::Quote | Unit::Table) && n > 1 {
+            // Side by side they would be one.
+            for text in samples.iter().take(2) {
+                let gap = format!("\n{}\n", self.lexicon.sentence(4));
+                out.insert(0, vec![insert(part.end, format!("\n{}", vec![text.as_str(); n].join(&gap)))]);
             }
         }
         if matches!(unit, Unit::Bullet) {
@@ -333,18 +354,21 @@ impl Repairer<'_, '_, '_> {
     }
 
     fn add_numbered(&self, part: Part, n: usize) -> Vec<Edit> {
-        let items = |words: usize| {
-            (1..=n)
+        let items = |first: usize, words: usize| {
+            (first..first + n)
                 .map(|i| format!("{i}. {}", self.lexicon.phrase(words, true)))
                 .collect::<Vec<_>>()
                 .join("\n")
         };
-        vec![
-            vec![insert(part.end, format!("\n\n{}", items(3)))],
-            vec![insert(part.end, format!("\n{}", items(3)))],
-            vec![insert(part.start, format!("{}\n\n", items(3)))],
-            vec![insert(part.end, format!("\n{}", items(1)))],
-        ]
+        let mut out = vec![
+            vec![insert(part.end, format!("\n\n{}", items(1, 3)))],
+            vec![insert(part.end, format!("\n{}", items(1, 3)))],
+            vec![insert(part.start, format!("{}\n\n", items(1, 3)))],
+            vec![insert(part.end, format!("\n{}", items(1, 1)))],
+        ];
+        // Where every word must be long, so must the numbers be.
+        out.extend([1001, 100_001].map(|first| vec![insert(part.end, format!("\n\n{}", items(first, 3)))]));
+        out
     }
 
     fn add_rows(&self, part: Part, n: usize) -> Vec<Edit> {

@@ -45,8 +45,14 @@ pub(super) fn english() -> impl Iterator<Item = &'static str> {
         .chain(short)
 }
 
+/// What stands for a tag of the numbers, which are words of every language.
+pub(super) const NUMBERS: &str = "numbers";
+
 /// Words of a language by its tag.
 pub(super) fn of_language(tag: &str) -> Option<Vec<&'static str>> {
+    if tag == NUMBERS {
+        return Some(DIGITS.split(' ').collect());
+    }
     let tag = tag.to_ascii_lowercase();
     let base = tag.split('-').next().unwrap_or_default();
     let found = OTHERS.iter().find(|(t, _)| *t == tag).or_else(|| OTHERS.iter().find(|(t, _)| *t == base))?;
@@ -57,6 +63,9 @@ pub(super) fn of_language(tag: &str) -> Option<Vec<&'static str>> {
 pub(super) fn languages() -> impl Iterator<Item = &'static str> {
     OTHERS.iter().map(|(tag, _)| *tag)
 }
+
+const DIGITS: &str = "7 12 35 40 51 68 73 86 94 102 117 123 130 145 156 164 178 189 190 203 217 224 238 246 255 261 \
+                      279 280 294 306 312 327 333 348 359 365 371 382 390 404 415 427 438 442 456 463 479 481 497";
 
 const OTHERS: &[(&str, &str)] = &[
     (
