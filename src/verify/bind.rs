@@ -500,9 +500,7 @@ fn set(frame: &mut Frame, slot: u32, id: NodeId) {
 /// A range says its ends as its type does: `40%`.
 pub(crate) fn with_number(range: Value, ty: &Type) -> Value {
     match (range, ty) {
-        (Value::Range(range), Type::Range(of)) => {
-            Value::Range(crate::program::Range { of: *of, ..range })
-        }
+        (Value::Range(range), Type::Range(of)) => Value::Range(crate::program::Range { of: *of, ..range }),
         (other, _) => other,
     }
 }

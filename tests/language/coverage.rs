@@ -14,11 +14,7 @@ const MARK: &str =
     "<!-- What follows is written by a test: UPDATE_DOCS=1 cargo test --test language coverage:: -->\n";
 
 /// The instances of a constraint's examples, accepted or rejected, with their responses.
-fn instances<'p>(
-    program: &'p Program,
-    index: usize,
-    accept: bool,
-) -> impl Iterator<Item = (Instance, &'p str)> {
+fn instances(program: &Program, index: usize, accept: bool) -> impl Iterator<Item = (Instance, &str)> {
     let constraint = &program.constraints[index];
     constraint.examples.iter().filter(move |e| e.accept == accept).filter_map(move |example| {
         let arguments = arguments(program, example).ok()?;
