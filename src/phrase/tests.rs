@@ -2,7 +2,7 @@
 
 use super::{Layout, Placement, Presentation, render};
 use crate::load::{Files, STANDARD_LIBRARY, library};
-use crate::program::{Constant, PhrasePiece, Range, number_text};
+use crate::program::{Constant, PhraseFilter, PhrasePiece, Range, number_text};
 use crate::task::Drawer;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -49,10 +49,12 @@ fn every_phrase_says_its_arguments_and_no_other_number() {
                 for piece in &phrase.pieces {
                     match piece {
                         PhrasePiece::Text(text) => assert!(said.contains(text.as_str()), "{said}"),
+                        // Said in a word, such as `fourth`, where the language has one.
+                        PhrasePiece::Parameter { filter: PhraseFilter::Ordinal, .. }
+                            if phrase.language == "en" => {}
                         PhrasePiece::Parameter { parameter, .. } => {
                             for part in owed(&instance.arguments[*parameter as usize], &phrase.language) {
-                                let ordinal = part.parse::<i64>().is_ok();
-                                assert!(said.contains(&part) || ordinal, "{said}: no {part}");
+                                assert!(said.contains(&part), "{said}: no {part}");
                                 rest = rest.replacen(&part, "", 1);
                                 checked += 1;
                             }

@@ -175,7 +175,7 @@ functions! {
     /// The text with all occurrences replaced by another text.
     Replace = "replace" "(text: text, needle: needle, by: text) text",
     /// The text in ASCII: accents fall off (Unicode's NFKD), and what has no ASCII form falls away.
-    Ascii = "ascii" "(text: text) text",
+    Ascii = "to_ascii" "(text: text) text",
     /// The number that a text writes in digits (`3`, `-0.5`, `1,000`, `40%`), blanks around left out; missing if it is none.
     NumberOf = "number" "(text: text) float",
     /// The syllables of an English word, by rule; 0 for a word with a digit.

@@ -241,7 +241,7 @@ pub enum SuiteClause {
     Prompt(Spanned<String>),
     /// `seeds "file.jsonl"`: a file of seed prompts.
     Seeds(Spanned<String>),
-    /// `draw 3..6 from length, format except format.json with repeats`.
+    /// `draw 3..6 from length, format except format.json_only with repeats`.
     Draw {
         /// How many constraints a task gets.
         size: Expr,

@@ -187,7 +187,7 @@ pub(super) fn needs(unit: Unit) -> Option<&'static str> {
         Unit::Heading | Unit::Section => r"^[^\S\n]*#[^\n]*$",
         Unit::Bullet => r"^[^\S\n]*[-*+•][^\S\n][^\n]*$",
         Unit::NumberedItem => r"^[^\S\n]*[0-9]+[.)][^\S\n][^\n]*$",
-        Unit::Table => r"^[ \t|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[ \t|:-]*$",
+        Unit::Table => r"^[ \t|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[ \t|:-]*\r?$",
         Unit::TableRow => r"\|",
         Unit::CodeBlock => FENCE,
         Unit::Quote => r"^[^\S\n]*>[^\n]*$",

@@ -9,17 +9,21 @@ fn split(text: &str, line: Part) -> Option<(Part, Part)> {
     let body = line.of(text);
     let colon = body.find(':')?;
     let (name, value) = (body.get(..colon)?, body.get(colon + 1..)?);
+    let head = name.trim_start();
+    let behind_number = head.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marker = behind_number.len() < head.len();
+    let name = behind_number.strip_prefix(['.', ')']).filter(|_| marker).unwrap_or(name);
     let bare_name = name
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '-' | '+' | '•' | '>' | '"'));
     // The colon may stand inside the emphasis: `**Name:** value`.
     let value_start =
         value.trim_start_matches(|c: char| c.is_whitespace() || (name.contains("**") && c == '*'));
     let bare_value = value_start.trim_end();
-    let at = |inner: &str, outer: &str, base: usize| {
-        let start = base + (inner.as_ptr() as usize - outer.as_ptr() as usize);
+    let place = |inner: &str| {
+        let start = inner.as_ptr() as usize - body.as_ptr() as usize;
         Part::new(start, start + inner.len()).shift(line.start)
     };
-    (!bare_name.is_empty()).then(|| (at(bare_name, body, 0), at(bare_value, body, 0)))
+    (!bare_name.is_empty()).then(|| (place(bare_name), place(bare_value)))
 }
 
 /// The value of the first line `name: value`; case, list markers and emphasis around the name are ignored.
