@@ -1,31 +1,8 @@
 //! Numbers, bounds and quoted words in English sentences that state a constraint.
 
+use crate::phrase::SMALL;
 use regex::Regex;
 use std::sync::LazyLock;
-
-const NUMBERS: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constant, and tests use them")]
 fn compiled(pattern: &str) -> Regex {
@@ -34,7 +11,7 @@ fn compiled(pattern: &str) -> Regex {
 
 /// A number in digits or words, as a pattern.
 static NUMBER: LazyLock<String> =
-    LazyLock::new(|| format!(r"\b(\d[\d,]*|{}|a single|an?)\b", NUMBERS.join("|")));
+    LazyLock::new(|| format!(r"\b(\d[\d,]*|{}|a single|an?)\b", SMALL.join("|")));
 
 /// How a bound is worded: before the number, behind it, and which ends it gives.
 struct Wording {
@@ -106,7 +83,7 @@ fn number(text: &str) -> Option<i64> {
     if matches!(text.as_str(), "a" | "an" | "a single") {
         return Some(1);
     }
-    let spelled = NUMBERS.iter().position(|word| *word == text).and_then(|n| i64::try_from(n).ok());
+    let spelled = SMALL.iter().position(|word| *word == text).and_then(|n| i64::try_from(n).ok());
     spelled.or_else(|| text.replace(',', "").parse().ok())
 }
 

@@ -8,6 +8,7 @@ mod present;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use numbers::SMALL;
 pub use present::{Layout, Placement, Presentation, phrase_of, questions_of};
 
 use crate::program::{Constant, Number, Phrase, PhraseFilter, PhrasePiece, Range, Target, number_text};

@@ -32,7 +32,8 @@ fn plural(noun: &str) -> String {
     }
 }
 
-const SMALL: [&str; 21] = [
+/// The numbers from 0 to 20 in words.
+pub(crate) const SMALL: [&str; 21] = [
     "zero",
     "one",
     "two",
