@@ -128,10 +128,6 @@ fn own_claims() -> Vec<String> {
     names.map(|name| format!("own.{name}()")).collect()
 }
 
-fn standard() -> Library {
-    of_modules(STANDARD_LIBRARY.iter())
-}
-
 fn of_modules<'a>(modules: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Library {
     let modules: Vec<String> = modules.map(|(n, _)| (*n).to_owned()).collect();
     library(&[], &modules, &[], &Files::default()).unwrap().0
