@@ -28,15 +28,18 @@ pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let scan = scan(file, text);
     let clean = blank(text, &scan.comments);
     let mut problems = scan.problems;
-    let mut items = Vec::new();
+    let mut sources = Vec::new();
     for chunk in scan.chunks {
         let too_deep =
             |d: &Diagnostic| d.labels.first().is_some_and(|l| chunk.contains(&(l.span.start as usize)));
-        if problems.iter().any(|d| d.code == Code::TooDeep && too_deep(d)) {
-            continue;
+        if !problems.iter().any(|d| d.code == Code::TooDeep && too_deep(d)) {
+            let source = clean.get(chunk.clone()).unwrap_or("");
+            sources.push((source, Base { file, offset: chunk.start }));
         }
-        let source = clean.get(chunk.clone()).unwrap_or("");
-        match parse_item(source, Base { file, offset: chunk.start }) {
+    }
+    let mut items = Vec::new();
+    for read in parse_items(&sources) {
+        match read {
             Ok(item) => items.push(item),
             Err(problem) => problems.push(problem),
         }
@@ -74,6 +77,33 @@ fn blank<'t>(text: &'t str, comments: &[Comment]) -> Cow<'t, str> {
     }
     out.push_str(text.get(done..).unwrap_or(""));
     Cow::Owned(out)
+}
+
+/// Fewer declarations are read faster by one thread.
+const SIDE_BY_SIDE: usize = 64;
+
+type Source<'t> = (&'t str, Base);
+
+/// Parses declarations, many of them side by side; the outcomes are in their order.
+fn parse_items(sources: &[Source<'_>]) -> Vec<Result<Item, Diagnostic>> {
+    let read = |part: &[Source<'_>]| part.iter().map(|&(source, base)| parse_item(source, base)).collect();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if sources.len() < SIDE_BY_SIDE || threads == 1 {
+        return read(sources);
+    }
+    std::thread::scope(|scope| {
+        let spawn = |part| {
+            // A thread's usual stack is enough: the scan bounds nesting.
+            (part, std::thread::Builder::new().spawn_scoped(scope, move || read(part)))
+        };
+        let workers: Vec<_> = sources.chunks(sources.len().div_ceil(threads)).map(spawn).collect();
+        // Where no thread was to be had, the part is read here.
+        let outcome = |(part, worker): (_, Result<std::thread::ScopedJoinHandle<'_, _>, _>)| match worker {
+            Ok(worker) => worker.join().unwrap_or_else(|_| read(part)),
+            Err(_) => read(part),
+        };
+        workers.into_iter().flat_map(outcome).collect()
+    })
 }
 
 fn parse_item(source: &str, base: Base) -> Result<Item, Diagnostic> {

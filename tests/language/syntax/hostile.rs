@@ -278,3 +278,20 @@ fn survive(source: &str) -> Result<(), TestCaseError> {
     }
     Ok(())
 }
+
+#[test]
+fn many_declarations_come_in_their_order_and_broken_ones_are_left_out() {
+    let one = |i: usize| match i % 50 {
+        7 => format!("constraint c{i}( {{ }}\n"),
+        _ => format!("constraint c{i}() {{ require count(words) in {i}.. }}\n"),
+    };
+    let text: String = (0..500).map(one).collect();
+    let (file, problems) = parse_file(FileId(0), &text);
+    let starts: Vec<u32> = file.items.iter().map(|item| item.span.0.start).collect();
+    assert_eq!((file.items.len(), problems.len()), (490, 10));
+    assert!(starts.is_sorted());
+    let alone: Vec<_> = (0..500).filter(|i| i % 50 != 7).map(one).collect();
+    for (item, source) in file.items.iter().zip(alone) {
+        assert_eq!(&text[item.span.0.range()], source.trim_end());
+    }
+}
