@@ -1,7 +1,7 @@
 //! A decoder of the Llama family: one forward pass for rollout (with a cache) and for training (with gradients).
 
 use super::config::Config;
-use super::ops::{attention, frozen_linear, rms_norm, rope, swiglu};
+use super::ops::{adapted_linear, attention, frozen_linear, heads, rms_norm, rope, swiglu};
 use candle_core::{DType, Device, Result, Tensor};
 
 /// A linear layer, with a low-rank adapter beside it if it is adapted.
@@ -28,22 +28,18 @@ pub(super) struct Adapter {
 impl Linear {
     /// `x: [rows, in]` to `[rows, out]`.
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let y = if self.weight.track_op() {
-            x.matmul(&self.weight.t()?)?
-        } else {
-            frozen_linear(x, &self.weight)?
-        };
-        let y = match &self.bias {
-            Some(bias) => y.broadcast_add(bias)?,
-            None => y,
-        };
-        match &self.adapter {
-            None => Ok(y),
+        let y = match &self.adapter {
             Some(adapter) => {
                 let a = adapter.a.to_dtype(x.dtype())?;
                 let b = adapter.b.to_dtype(x.dtype())?;
-                y + (x.matmul(&a.t()?)?.matmul(&b.t()?)? * adapter.scale)?
+                adapted_linear(x, &self.weight, &a, &b, adapter.scale)?
             }
+            None if self.weight.track_op() => x.matmul(&self.weight.t()?)?,
+            None => frozen_linear(x, &self.weight)?,
+        };
+        match &self.bias {
+            Some(bias) => y.broadcast_add(bias),
+            None => Ok(y),
         }
     }
 }
@@ -182,16 +178,15 @@ impl Decoder {
         let x = self.embedding.index_select(&tokens.flatten_all()?, 0)?;
         let x = self.through(x, |index, block, [q, k, v]| {
             let (q, k, v) = self.heads(block, [q, k, v], &place)?;
-            let out = match cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer))) {
-                None => attention(&q, &k, &v, place.mask.as_ref())?,
+            match cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer))) {
+                None => attention(&q, &k, &v, place.mask.as_ref()),
                 Some((at, (keys, values))) => {
                     keys.slice_set(&k, 2, at)?;
                     values.slice_set(&v, 2, at)?;
                     let (keys, values) = (keys.narrow(2, 0, at + seq)?, values.narrow(2, 0, at + seq)?);
-                    attention(&q, &keys, &values, place.mask.as_ref())?
+                    attention(&q, &keys, &values, place.mask.as_ref())
                 }
-            };
-            self.flat(&out)
+            }
         })?;
         if let Some(cache) = &mut cache {
             cache.len += seq;
@@ -240,23 +235,17 @@ impl Decoder {
         place: &Place,
     ) -> Result<(Tensor, Tensor, Tensor)> {
         let c = &self.config;
-        let split = |y: Tensor, heads: usize, norm: Option<&Tensor>| {
-            let y = y.reshape((place.rows, place.seq, heads, c.head))?;
+        let shape = |heads: usize| (place.rows, place.seq, heads, c.head);
+        let turned = |y: Tensor, heads: usize, norm: Option<&Tensor>| {
             let y = match norm {
-                Some(weight) => rms_norm(&y, weight, c.norm_eps)?,
+                Some(weight) => rms_norm(&y.reshape(shape(heads))?, weight, c.norm_eps)?,
                 None => y,
             };
-            y.transpose(1, 2)?.contiguous()
+            rope(&y, shape(heads), &place.cos, &place.sin)
         };
-        let q = rope(&split(q, c.heads, block.q_norm.as_ref())?, &place.cos, &place.sin)?;
-        let k = rope(&split(k, c.kv_heads, block.k_norm.as_ref())?, &place.cos, &place.sin)?;
-        Ok((q, k, split(v, c.kv_heads, None)?))
-    }
-
-    /// `[rows, heads, seq, head]` as `[rows · seq, heads · head]`.
-    pub(super) fn flat(&self, x: &Tensor) -> Result<Tensor> {
-        let (rows, heads, seq, head) = x.dims4()?;
-        x.transpose(1, 2)?.contiguous()?.reshape((rows * seq, heads * head))
+        let q = turned(q, c.heads, block.q_norm.as_ref())?;
+        let k = turned(k, c.kv_heads, block.k_norm.as_ref())?;
+        Ok((q, k, heads(&v, shape(c.kv_heads))?))
     }
 
     /// The output layer, `[vocab, hidden]`.

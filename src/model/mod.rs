@@ -7,6 +7,7 @@
 mod config;
 mod decoder;
 mod device;
+mod fused;
 mod gguf;
 mod graft;
 mod hub;

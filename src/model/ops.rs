@@ -4,6 +4,7 @@
 //! what is trained. Formulas are those of the operations' definitions, differentiated by hand; a test compares each with
 //! finite differences.
 
+use super::fused;
 use super::graft::graft;
 use candle_core::{D, Result, Tensor};
 
@@ -19,31 +20,63 @@ pub(super) fn rms_norm(x: &Tensor, weight: &Tensor, eps: f64) -> Result<Tensor> 
         },
         move |a, _, g| {
             let [x, weight] = a else { candle_core::bail!("rms-norm: arguments") };
-            let r = (x.sqr()?.mean_keepdim(D::Minus1)? + eps)?.sqrt()?.recip()?;
-            let normal = x.broadcast_mul(&r)?;
-            let gw = g.broadcast_mul(weight)?;
-            // dx = r · (g·w − x̂ · mean(x̂ · g·w))
-            let along = (&normal * &gw)?.mean_keepdim(D::Minus1)?;
-            let dx = (gw - normal.broadcast_mul(&along)?)?.broadcast_mul(&r)?;
-            let dw = if trained { Some((g * &normal)?.flatten_to(D::Minus2)?.sum(0)?) } else { None };
-            Ok(vec![Some(dx), dw])
+            let (dx, dw) = match fused::rms_norm_gradients(x, weight, g, eps)? {
+                Some(gradients) => gradients,
+                None => rms_norm_gradients(x, weight, g, eps)?,
+            };
+            Ok(vec![Some(dx), trained.then_some(dw)])
         },
     )
 }
 
-/// Rotates pairs of halves by position; `x: [batch, heads, seq, head]`, `cos`, `sin: [seq, head/2]` or with a batch.
-pub(super) fn rope(x: &Tensor, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
+/// The gradients of [`rms_norm`] for `x` and `weight`, composed.
+pub(super) fn rms_norm_gradients(
+    x: &Tensor,
+    weight: &Tensor,
+    g: &Tensor,
+    eps: f64,
+) -> Result<(Tensor, Tensor)> {
+    let r = (x.sqr()?.mean_keepdim(D::Minus1)? + eps)?.sqrt()?.recip()?;
+    let normal = x.broadcast_mul(&r)?;
+    let gw = g.broadcast_mul(weight)?;
+    // dx = r · (g·w − x̂ · mean(x̂ · g·w))
+    let along = (&normal * &gw)?.mean_keepdim(D::Minus1)?;
+    let dx = (gw - normal.broadcast_mul(&along)?)?.broadcast_mul(&r)?;
+    Ok((dx, (g * &normal)?.flatten_to(D::Minus2)?.sum(0)?))
+}
+
+/// Rows, positions, heads, and the size of a head.
+pub(super) type Heads = (usize, usize, usize, usize);
+
+/// `[rows · seq, heads · head]` by head: `[rows, heads, seq, head]`.
+pub(super) fn heads(x: &Tensor, shape: Heads) -> Result<Tensor> {
+    x.reshape(shape)?.transpose(1, 2)?.contiguous()
+}
+
+/// The reverse of [`heads`].
+fn flat(x: &Tensor) -> Result<Tensor> {
+    let (rows, heads, seq, head) = x.dims4()?;
+    x.transpose(1, 2)?.contiguous()?.reshape((rows * seq, heads * head))
+}
+
+/// By head, pairs of halves rotated by position: of `x: [rows · seq, heads · head]`, in any shape, `[rows, heads, seq,
+/// head]`; `cos`, `sin: [seq, head/2]` or with rows.
+pub(super) fn rope(x: &Tensor, shape: Heads, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
     let (cos, sin) = (cos.detach(), sin.detach());
     let back = (cos.clone(), sin.neg()?);
     graft(
         "rope",
         &[x],
         |a| match a {
-            [x] => candle_nn::rotary_emb::rope(&x.contiguous()?, &cos, &sin),
+            [x] => candle_nn::rotary_emb::rope(&heads(x, shape)?, &cos, &sin),
             _ => candle_core::bail!("rope: arguments"),
         },
         // A rotation's transpose is the rotation backwards.
-        move |_, _, g| Ok(vec![Some(candle_nn::rotary_emb::rope(&g.contiguous()?, &back.0, &back.1)?)]),
+        move |a, _, g| {
+            let [x] = a else { candle_core::bail!("rope: arguments") };
+            let turned = candle_nn::rotary_emb::rope(&g.contiguous()?, &back.0, &back.1)?;
+            Ok(vec![Some(flat(&turned)?.reshape(x.shape())?)])
+        },
     )
 }
 
@@ -58,17 +91,26 @@ pub(super) fn swiglu(gate: &Tensor, up: &Tensor) -> Result<Tensor> {
         },
         |a, _, g| {
             let [gate, up] = a else { candle_core::bail!("swiglu: arguments") };
-            let sigmoid = candle_nn::ops::sigmoid(gate)?;
-            let silu = (*gate * &sigmoid)?;
-            // silu' = σ + silu · (1 − σ)
-            let slope = (&sigmoid + (&silu * (1.0 - &sigmoid)?)?)?;
-            Ok(vec![Some((g * *up)?.mul(&slope)?), Some((g * silu)?)])
+            let (gate, up) = match fused::swiglu_gradients(gate, up, g)? {
+                Some(gradients) => gradients,
+                None => swiglu_gradients(gate, up, g)?,
+            };
+            Ok(vec![Some(gate), Some(up)])
         },
     )
 }
 
+/// The gradients of [`swiglu`] for `gate` and `up`, composed.
+pub(super) fn swiglu_gradients(gate: &Tensor, up: &Tensor, g: &Tensor) -> Result<(Tensor, Tensor)> {
+    let sigmoid = candle_nn::ops::sigmoid(gate)?;
+    let silu = (gate * &sigmoid)?;
+    // silu' = σ + silu · (1 − σ)
+    let slope = (&sigmoid + (&silu * (1.0 - &sigmoid)?)?)?;
+    Ok(((g * up)?.mul(&slope)?, (g * silu)?))
+}
+
 /// Attention of grouped queries: `q: [batch, heads, seq, head]`, `k`, `v: [batch, kv_heads, keys, head]`, `mask`
-/// broadcast to `[batch, 1, seq, keys]` and added to the scores. Gives `[batch, heads, seq, head]`.
+/// broadcast to `[batch, 1, seq, keys]` and added to the scores. Gives `[batch · seq, heads · head]`.
 pub(super) fn attention(q: &Tensor, k: &Tensor, v: &Tensor, mask: Option<&Tensor>) -> Result<Tensor> {
     let mask = mask.map(Tensor::detach);
     let shape = Groups::of(q, k)?;
@@ -77,14 +119,14 @@ pub(super) fn attention(q: &Tensor, k: &Tensor, v: &Tensor, mask: Option<&Tensor
         "attention",
         &[q, k, v],
         |a| match a {
-            [q, k, v] => shape.join(&shape.weights(q, k, mask.as_ref())?.matmul(v)?),
+            [q, k, v] => flat(&shape.join(&shape.weights(q, k, mask.as_ref())?.matmul(v)?)?),
             _ => candle_core::bail!("attention: arguments"),
         },
         move |a, _, g| {
             let [q, k, v] = a else { candle_core::bail!("attention: arguments") };
             // The weights are computed again: kept, they would cost more memory than all else.
             let p = shape.weights(q, k, again.as_ref())?;
-            let g = shape.split(g)?;
+            let g = shape.split(&heads(g, (shape.batch, shape.seq, shape.heads, shape.head))?)?;
             let dv = p.t()?.contiguous()?.matmul(&g)?;
             let dp = g.matmul(&v.t()?.contiguous()?)?;
             let inner = (&dp * &p)?.sum_keepdim(D::Minus1)?;
@@ -162,6 +204,35 @@ pub(super) fn frozen_linear(x: &Tensor, weight: &Tensor) -> Result<Tensor> {
     )
 }
 
+/// `x weightᵀ + scale · x aᵀ bᵀ` for a weight that is not trained, beside an adapter that is: `a: [rank, in]`,
+/// `b: [out, rank]`. Composed, it would keep three more of its results.
+pub(super) fn adapted_linear(
+    x: &Tensor,
+    weight: &Tensor,
+    a: &Tensor,
+    b: &Tensor,
+    scale: f64,
+) -> Result<Tensor> {
+    let frozen = weight.detach();
+    let back = frozen.clone();
+    graft(
+        "adapted-linear",
+        &[x, a, b],
+        |arguments| match arguments {
+            [x, a, b] => x.matmul(&frozen.t()?)? + (x.matmul(&a.t()?)? * scale)?.matmul(&b.t()?)?,
+            _ => candle_core::bail!("adapted-linear: arguments"),
+        },
+        move |arguments, _, g| {
+            let [x, a, b] = arguments else { candle_core::bail!("adapted-linear: arguments") };
+            let g = g.contiguous()?;
+            let inner = (g.matmul(b)? * scale)?;
+            let da = inner.t()?.matmul(x)?;
+            let db = g.t()?.matmul(&(x.matmul(&a.t()?)? * scale)?)?;
+            Ok(vec![Some((g.matmul(&back)? + inner.matmul(a)?)?), Some(da), Some(db)])
+        },
+    )
+}
+
 /// How many elements of logits are held at a time.
 const CHUNK: usize = 1 << 24;
 
@@ -174,7 +245,10 @@ pub(crate) struct TokenScores {
 }
 
 /// Log-probabilities of `targets: [tokens]` after `hidden: [tokens, hidden]`, at a temperature, without holding
-/// `[tokens, vocab]`: chunk by chunk, and again in the backward pass. `head: [vocab, hidden]`.
+/// `[tokens, vocab]`: chunk by chunk. `head: [vocab, hidden]`.
+///
+/// The gradient of a log-probability is taken to the hidden state while its chunk is there; only a head that is trained
+/// needs the chunks again in the backward pass.
 pub(crate) fn token_scores(
     hidden: &Tensor,
     head: &Tensor,
@@ -182,64 +256,88 @@ pub(crate) fn token_scores(
     temperature: f64,
 ) -> Result<TokenScores> {
     let rows = (CHUNK / head.dim(0)?.max(1)).max(1);
-    let (mut logprobs, mut entropies) = (Vec::new(), Vec::new());
-    let (plain, weight) = (hidden.detach(), head.detach());
+    let (plain, weight, targets) = (hidden.detach(), head.detach(), targets.detach());
+    let wanted = hidden.track_op() || head.track_op();
+    let (mut logprobs, mut entropies, mut slopes) = (Vec::new(), Vec::new(), Vec::new());
     for (start, len) in chunks(hidden.dim(0)?, rows) {
         let logits = logits(&plain.narrow(0, start, len)?, &weight, temperature)?;
-        let normal = log_normaliser(&logits)?;
-        let p = logits.broadcast_sub(&normal)?.exp()?;
-        let chosen = logits.gather(&targets.narrow(0, start, len)?.unsqueeze(1)?, 1)?;
-        logprobs.push((chosen - &normal)?.squeeze(1)?);
+        let chosen = targets.narrow(0, start, len)?;
+        let Softmax { weights, sum, log_sum } = Softmax::of(&logits)?;
+        let taken = logits.gather(&chosen.unsqueeze(1)?, 1)?;
+        logprobs.push((taken - &log_sum)?.squeeze(1)?);
+        if wanted {
+            // d log π / d hidden = (W[target] − Σ p W) / T
+            let mean = weights.to_dtype(weight.dtype())?.matmul(&weight)?;
+            let mean = mean.broadcast_div(&sum.to_dtype(weight.dtype())?)?;
+            slopes.push(((weight.index_select(&chosen, 0)? - mean)? / temperature)?);
+        }
         // H = log Z − Σ p · logit
-        entropies.push((normal.squeeze(1)? - (p * logits)?.sum(D::Minus1)?)?);
+        let mean = (weights * logits)?.sum_keepdim(D::Minus1)?.div(&sum)?;
+        entropies.push((log_sum - mean)?.squeeze(1)?);
     }
     let entropies = Tensor::cat(&entropies, 0)?;
     let value = Tensor::cat(&logprobs, 0)?;
-    let targets = targets.detach();
+    let slopes = if wanted { Some(Tensor::cat(&slopes, 0)?) } else { None };
     let trained = head.track_op();
     let logprobs = graft(
         "token-logprobs",
         &[hidden, head],
         |_| Ok(value),
         move |a, _, g| {
-            let [hidden, head] = a else { candle_core::bail!("token-logprobs: arguments") };
-            let (mut dhidden, mut dhead) = (Vec::new(), None);
-            for (start, len) in chunks(hidden.dim(0)?, rows) {
-                let h = hidden.narrow(0, start, len)?;
-                let chosen = targets.narrow(0, start, len)?;
-                let logits = logits(&h, head, temperature)?;
-                let p = logits.broadcast_sub(&log_normaliser(&logits)?)?.exp()?;
-                // d log π / d hidden = (W[target] − Σ p W) / T
-                let g = (g.narrow(0, start, len)?.unsqueeze(1)? / temperature)?;
-                let g = g.to_dtype(h.dtype())?;
-                let p = p.to_dtype(h.dtype())?;
-                dhidden.push((head.index_select(&chosen, 0)? - p.matmul(head)?)?.broadcast_mul(&g)?);
-                if trained {
-                    let weighted = h.broadcast_mul(&g)?;
-                    let spread = p.t()?.contiguous()?.matmul(&weighted)?;
-                    let before: Tensor = match dhead {
-                        Some(before) => before,
-                        None => head.zeros_like()?,
-                    };
-                    dhead = Some((before.index_add(&chosen, &weighted, 0)? - spread)?);
-                }
-            }
-            Ok(vec![Some(Tensor::cat(&dhidden, 0)?), dhead])
+            let ([hidden, head], Some(slopes)) = (a, &slopes) else {
+                candle_core::bail!("token-logprobs: arguments")
+            };
+            let g = g.unsqueeze(1)?.to_dtype(hidden.dtype())?;
+            let dhead =
+                if trained { Some(head_gradient(hidden, head, &targets, &g, temperature)?) } else { None };
+            Ok(vec![Some(slopes.broadcast_mul(&g)?), dhead])
         },
     )?;
     Ok(TokenScores { logprobs, entropies })
+}
+
+/// The gradient of the output layer, `[vocab, hidden]`: of token t, g_t / T · (1[target] − p) ⊗ hidden_t. `g: [tokens, 1]`.
+fn head_gradient(
+    hidden: &Tensor,
+    head: &Tensor,
+    targets: &Tensor,
+    g: &Tensor,
+    temperature: f64,
+) -> Result<Tensor> {
+    let mut out = head.zeros_like()?;
+    let rows = (CHUNK / head.dim(0)?.max(1)).max(1);
+    for (start, len) in chunks(hidden.dim(0)?, rows) {
+        let hidden = hidden.narrow(0, start, len)?;
+        let Softmax { weights, sum, .. } = Softmax::of(&logits(&hidden, head, temperature)?)?;
+        let weighted = (hidden.broadcast_mul(&g.narrow(0, start, len)?)? / temperature)?;
+        let share = weighted.broadcast_div(&sum.to_dtype(head.dtype())?)?;
+        let spread = weights.to_dtype(head.dtype())?.t()?.matmul(&share)?;
+        out = (out.index_add(&targets.narrow(0, start, len)?, &weighted, 0)? - spread)?;
+    }
+    Ok(out)
+}
+
+/// exp(logit − max), `[rows, vocab]`; its sum and the logarithm of Σ exp(logit), `[rows, 1]`.
+struct Softmax {
+    weights: Tensor,
+    sum: Tensor,
+    log_sum: Tensor,
+}
+
+impl Softmax {
+    fn of(logits: &Tensor) -> Result<Softmax> {
+        let max = logits.max_keepdim(D::Minus1)?;
+        let weights = logits.broadcast_sub(&max)?.exp()?;
+        let sum = weights.sum_keepdim(D::Minus1)?;
+        let log_sum = (sum.log()? + max)?;
+        Ok(Softmax { weights, sum, log_sum })
+    }
 }
 
 /// Logits in f32 at a temperature, `[rows, vocab]`.
 fn logits(hidden: &Tensor, head: &Tensor, temperature: f64) -> Result<Tensor> {
     let logits = hidden.matmul(&head.t()?)?.to_dtype(candle_core::DType::F32)?;
     if temperature == 1.0 { Ok(logits) } else { logits / temperature }
-}
-
-/// log Σ exp over the last dimension, kept: `[rows, 1]`.
-fn log_normaliser(logits: &Tensor) -> Result<Tensor> {
-    let max = logits.max_keepdim(D::Minus1)?;
-    logits.broadcast_sub(&max)?.exp()?.sum_keepdim(D::Minus1)?.log()? + max
 }
 
 fn chunks(total: usize, rows: usize) -> impl Iterator<Item = (usize, usize)> {

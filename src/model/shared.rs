@@ -93,12 +93,12 @@ impl Places {
         };
         let asked = &self.instructions;
         let (q, k, v) = decoder.heads(block, part(0, asked)?, asked)?;
-        let first = decoder.flat(&attention(&q, &k, &v, asked.mask.as_ref())?)?;
+        let first = attention(&q, &k, &v, asked.mask.as_ref())?;
         let Some((said, owners)) = &self.responses else { return Ok(first) };
         let (q, own_k, own_v) = decoder.heads(block, part(asked.rows * asked.seq, said)?, said)?;
         let k = Tensor::cat(&[k.index_select(owners, 0)?, own_k], 2)?;
         let v = Tensor::cat(&[v.index_select(owners, 0)?, own_v], 2)?;
-        Tensor::cat(&[first, decoder.flat(&attention(&q, &k, &v, said.mask.as_ref())?)?], 0)
+        Tensor::cat(&[first, attention(&q, &k, &v, said.mask.as_ref())?], 0)
     }
 }
 

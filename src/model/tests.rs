@@ -3,6 +3,7 @@
 use super::decoder::Positions;
 use super::ops::token_scores;
 use super::{BYTE_VOCAB, Config, Family, Lora, Policy, Trained, View, load_folder, save};
+use super::{fused, ops};
 use candle_core::{DType, Device, Tensor};
 use std::collections::BTreeMap;
 
@@ -98,6 +99,32 @@ fn gradients_agree_with_finite_differences() {
             }
         }
     }
+}
+
+#[test]
+fn gradients_in_one_pass_are_those_of_the_composed_operations() {
+    let tensor = |salt: usize, shape: &[usize]| {
+        let count: usize = shape.iter().product();
+        let values: Vec<f32> = (0..count).map(|i| ((i * 37 + salt * 11) % 23) as f32 * 0.2 - 2.1).collect();
+        Tensor::from_vec(values, shape, &Device::Cpu).unwrap()
+    };
+    let (x, y, g) = (tensor(1, &[5, 19]), tensor(2, &[5, 19]), tensor(3, &[19, 5]).t().unwrap());
+    let close = |a: &Tensor, b: &Tensor| {
+        assert_eq!(a.dims(), b.dims());
+        let gap = value(&(a - b).unwrap().abs().unwrap().max_all().unwrap());
+        assert!(gap < 1e-5, "{gap}");
+    };
+    let (weight, eps) = (tensor(4, &[19]), 1e-5);
+    let fast = fused::rms_norm_gradients(&x, &weight, &g, eps).unwrap().expect("f32 on the CPU");
+    let slow = ops::rms_norm_gradients(&x, &weight, &g, eps).unwrap();
+    close(&fast.0, &slow.0);
+    close(&fast.1, &slow.1);
+    let fast = fused::swiglu_gradients(&x, &y, &g).unwrap().expect("f32 on the CPU");
+    let slow = ops::swiglu_gradients(&x, &y, &g).unwrap();
+    close(&fast.0, &slow.0);
+    close(&fast.1, &slow.1);
+    let half = x.to_dtype(DType::BF16).unwrap();
+    assert!(fused::swiglu_gradients(&half, &half, &half).unwrap().is_none(), "left to the composed form");
 }
 
 #[test]

@@ -209,6 +209,20 @@ pub enum Piece {
 }
 
 impl Node {
+    /// Whether this combines or compares, so that its value is a claim's.
+    pub fn is_claim(&self) -> bool {
+        matches!(
+            self,
+            Node::Compare { .. }
+                | Node::Not(_)
+                | Node::And(_)
+                | Node::Or(_)
+                | Node::Block { .. }
+                | Node::Quantify { .. }
+                | Node::Each { .. }
+        )
+    }
+
     /// Calls `see` with every node that this one reads.
     pub fn reads(&self, see: &mut dyn FnMut(NodeId)) {
         match self {

@@ -1,5 +1,6 @@
 //! A text with what was found in it so far.
 
+use foldhash::fast::RandomState;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -9,7 +10,7 @@ use super::structure::lists::{self, Item};
 use super::{Part, Unit, language};
 
 /// What was found in parts of the text.
-type Inner = HashMap<(Unit, Part), Rc<[Part]>>;
+type Inner = HashMap<(Unit, Part), Rc<[Part]>, RandomState>;
 
 /// A text whose units are found when first asked for, and once.
 ///

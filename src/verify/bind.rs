@@ -8,7 +8,7 @@ use super::compare::compare;
 use super::evaluate::{needle, push_piece, range};
 use super::value::{Context, Value};
 use crate::program::{
-    Constant, Expr, Kind, Node, NodeId, PatternPiece, Piece, Plan, Program, Real, Root, Type,
+    Constant, Expr, Function, Kind, Node, NodeId, PatternPiece, Piece, Plan, Program, Real, Root, Type,
 };
 use crate::source::Span;
 use crate::text::Unit;
@@ -140,7 +140,9 @@ impl<'p> Binder<'p> {
             self.truths.extend(truth.map(|truth| (id, truth)));
             return Ok(id);
         }
-        let folded = known.and_then(|value| value.to_constant(&self.nowhere));
+        // A long list takes less room as what it is computed from.
+        let short = |value: &Value| value.len() <= UNROLL || is_table(&node);
+        let folded = known.filter(short).and_then(|value| value.to_constant(&self.nowhere));
         Ok(self.add(folded.map_or(node, Node::Const), span))
     }
 
@@ -489,6 +491,11 @@ impl<'p> Binder<'p> {
         super::search::pattern(&source)?;
         Ok(self.add(Node::Const(Constant::Pattern(source)), span))
     }
+}
+
+/// Whether a node is a word list, which is looked up in as a constant.
+fn is_table(node: &Node) -> bool {
+    matches!(node, Node::Call { function: Function::Table, .. })
 }
 
 fn set(frame: &mut Frame, slot: u32, id: NodeId) {

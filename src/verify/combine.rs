@@ -88,92 +88,117 @@ fn in_order(claims: Vec<Weighted>) -> Judgement {
     Judgement { score, ..all(claims) }
 }
 
-/// The judgement of a claim about each element, with where the element stands.
-pub(crate) fn quantify(
+/// The judgement of a claim about each element of a list, gathered one by one.
+pub(crate) struct Quantified {
     quantifier: Quantifier,
-    vacuous: bool,
-    parts: Vec<(Judgement, Option<Part>)>,
-) -> Judgement {
-    let count = parts.len();
-    if count == 0 && quantifier != Quantifier::No {
-        if vacuous {
-            return Judgement::plain(true);
-        }
-        let mut out = Judgement::plain(false);
-        out.measured = Some(Measured::Int(0));
-        out.bound = Some(Bound::Words("at least 1 to speak of".to_owned()));
-        return out;
-    }
-    let truths = parts.iter().map(|(j, _)| &j.truth);
-    match quantifier {
-        Quantifier::Some => {
-            let truth = disjunction(truths);
-            let score = parts.iter().map(|(j, _)| j.score).fold(0.0, f64::max);
-            let out = pointed(parts, |j| j.holds());
-            Judgement { truth, score, ..out }
-        }
-        Quantifier::Each => {
-            let truth = conjunction(truths);
-            let score = mean(parts.iter().map(|(j, _)| j.score), count);
-            let out = pointed(parts, |j| !j.holds());
-            Judgement { truth, score, ..out }
-        }
-        Quantifier::No => {
-            let held = parts.iter().filter(|(j, _)| j.holds()).count();
-            let error =
-                parts.iter().find(|(j, _)| matches!(j.truth, Truth::Error(_))).map(|(j, _)| j.truth.clone());
-            let truth = if held > 0 { Truth::Fails } else { error.unwrap_or(Truth::Holds) };
-            let score = if count == 0 {
-                1.0
-            } else {
-                mean(parts.iter().map(|(j, _)| f64::from(u8::from(!j.holds()))), count)
-            };
-            let out = pointed(parts, Judgement::holds);
-            Judgement { truth, score, measured: None, bound: None, ..out }
-        }
-    }
+    count: usize,
+    truth: Truth,
+    /// Sum of the scores, or with `some` the greatest.
+    score: f64,
+    /// Of the elements that decided.
+    evidence: Option<Judgement>,
 }
 
-/// The evidence of the elements that decided; their own places where a claim has none.
-fn pointed(parts: Vec<(Judgement, Option<Part>)>, decided: impl Fn(&Judgement) -> bool) -> Judgement {
-    let mut out: Option<Judgement> = None;
-    for (judgement, place) in parts {
-        if !decided(&judgement) {
-            continue;
+impl Quantified {
+    pub(crate) fn new(quantifier: Quantifier) -> Quantified {
+        let truth = if quantifier == Quantifier::Some { Truth::Fails } else { Truth::Holds };
+        Quantified { quantifier, count: 0, truth, score: 0.0, evidence: None }
+    }
+
+    /// Adds an element's judgement, and where the element stands.
+    pub(crate) fn add(&mut self, judgement: Judgement, place: Option<Part>) {
+        self.count += 1;
+        let decided = judgement.holds() != (self.quantifier == Quantifier::Each);
+        let known = std::mem::replace(&mut self.truth, Truth::Holds);
+        match self.quantifier {
+            Quantifier::Some => {
+                self.truth = either(known, &judgement.truth);
+                self.score = self.score.max(judgement.score);
+            }
+            Quantifier::Each => {
+                self.truth = both(known, &judgement.truth);
+                self.score += judgement.score;
+            }
+            Quantifier::No => {
+                self.truth = match &judgement.truth {
+                    Truth::Holds => Truth::Fails,
+                    error @ Truth::Error(_) if known == Truth::Holds => error.clone(),
+                    _ => known,
+                };
+                self.score += f64::from(u8::from(!judgement.holds()));
+            }
         }
-        let spans =
-            if judgement.spans.is_empty() { place.into_iter().collect() } else { judgement.spans.clone() };
-        match &mut out {
-            Some(first) if first.spans.len() >= MAX_SPANS => break,
-            Some(first) => first.spans.extend(spans),
-            None => out = Some(Judgement { spans, ..judgement }),
+        if decided {
+            self.point(judgement, place);
         }
     }
-    out.unwrap_or_else(|| Judgement::plain(true))
-}
 
-fn mean(scores: impl Iterator<Item = f64>, count: usize) -> f64 {
-    scores.sum::<f64>() / as_f64(super::builtins::count(count.max(1)))
+    /// Keeps the evidence of an element; its own place where the claim about it has none.
+    fn point(&mut self, judgement: Judgement, place: Option<Part>) {
+        match &mut self.evidence {
+            Some(first) if first.spans.len() >= MAX_SPANS => {}
+            Some(first) if judgement.spans.is_empty() => first.spans.extend(place),
+            Some(first) => first.spans.extend(judgement.spans),
+            None if judgement.spans.is_empty() => {
+                self.evidence = Some(Judgement { spans: place.into_iter().collect(), ..judgement });
+            }
+            None => self.evidence = Some(judgement),
+        }
+    }
+
+    /// The judgement of all. `vacuous`: whether it holds of no elements.
+    pub(crate) fn judgement(self, vacuous: bool) -> Judgement {
+        if self.count == 0 && self.quantifier != Quantifier::No {
+            if vacuous {
+                return Judgement::plain(true);
+            }
+            let mut out = Judgement::plain(false);
+            out.measured = Some(Measured::Int(0));
+            out.bound = Some(Bound::Words("at least 1 to speak of".to_owned()));
+            return out;
+        }
+        let mean = self.score / as_f64(super::builtins::count(self.count.max(1)));
+        let out = self.evidence.unwrap_or_else(|| Judgement::plain(true));
+        let truth = self.truth;
+        match self.quantifier {
+            Quantifier::Some => Judgement { truth, score: self.score, ..out },
+            Quantifier::Each => Judgement { truth, score: mean, ..out },
+            Quantifier::No => {
+                let score = if self.count == 0 { 1.0 } else { mean };
+                Judgement { truth, score, measured: None, bound: None, ..out }
+            }
+        }
+    }
 }
 
 fn conjunction<'a>(truths: impl Iterator<Item = &'a Truth>) -> Truth {
-    truths.fold(Truth::Holds, |all, one| match (all, one) {
+    truths.fold(Truth::Holds, both)
+}
+
+fn disjunction<'a>(truths: impl Iterator<Item = &'a Truth>) -> Truth {
+    truths.fold(Truth::Fails, either)
+}
+
+/// The truth of two claims that must both hold.
+pub(crate) fn both(one: Truth, other: &Truth) -> Truth {
+    match (one, other) {
         (Truth::Fails, _) | (_, Truth::Fails) => Truth::Fails,
         (Truth::Absent, _) | (_, Truth::Absent) => Truth::Absent,
         (error @ Truth::Error(_), _) => error,
         (_, error @ Truth::Error(_)) => error.clone(),
         (Truth::Holds, Truth::Holds) => Truth::Holds,
-    })
+    }
 }
 
-fn disjunction<'a>(truths: impl Iterator<Item = &'a Truth>) -> Truth {
-    truths.fold(Truth::Fails, |all, one| match (all, one) {
+/// The truth of two claims of which one must hold.
+pub(crate) fn either(one: Truth, other: &Truth) -> Truth {
+    match (one, other) {
         (Truth::Holds, _) | (_, Truth::Holds) => Truth::Holds,
         (error @ Truth::Error(_), _) => error,
         (_, error @ Truth::Error(_)) => error.clone(),
         (Truth::Absent, _) | (_, Truth::Absent) => Truth::Absent,
         (Truth::Fails, Truth::Fails) => Truth::Fails,
-    })
+    }
 }
 
 /// Joins the evidence of claims that all hold.

@@ -38,12 +38,15 @@ pub(crate) fn compare(
 }
 
 fn member(item: &Value, list: &Value, ignoring: &[Normalisation], context: &Context<'_>) -> Judgement {
-    let elements = list.elements();
     let holds = if ignoring.is_empty() {
-        elements.iter().any(|e| values_equal(item, e, context))
+        list.iter().any(|e| values_equal(item, &e, context))
     } else {
-        elements.iter().any(|e| equal(item, e, ignoring, context).holds())
+        list.iter().any(|e| equal(item, &e, ignoring, context).holds())
     };
+    if !context.evidence {
+        return Judgement::plain(holds);
+    }
+    let elements = list.elements();
     // Compared with the first only for the sake of what is shown.
     let shown = elements.first().map(|first| equal(item, first, ignoring, context));
     let words: Vec<String> = elements

@@ -3,15 +3,16 @@
 //! INVARIANT (agreement): it gives what `reference` gives on the typed program; a property test compares them.
 
 use super::builtins::{self, Fault, count};
-use super::combine::{self, Weighted};
+use super::combine::{self, Quantified, Weighted};
 use super::compare::compare;
 use super::judgement::{Judgement, MAX_SPANS, Truth};
 use super::prepare::Prepared;
 use super::search::Search;
 use super::value::{Base, Context, Text, Value};
 use crate::program::{
-    Absence, Constant, Function, Needle, Node, NodeId, PatternSource, Piece, Range, Real, Target,
+    Absence, Constant, Function, Needle, Node, NodeId, PatternSource, Piece, Range, Real, Root, Target,
 };
+use crate::source::Span;
 use crate::syntax::ast::{Comparison, Normalisation};
 use crate::text::{Part, Unit};
 use std::collections::HashSet;
@@ -25,6 +26,8 @@ const MOST_ARGUMENTS: usize = 3;
 pub(crate) struct Evaluator<'p, 't> {
     prepared: &'p Prepared,
     pub(crate) context: Context<'t>,
+    /// Whether verdicts say why. Inside of conditions the context says that none is asked for.
+    evidence: bool,
     /// Each node's value and the epoch of the innermost local that it was computed under.
     memo: Vec<Option<(u32, Value)>>,
     locals: Vec<(Value, u32)>,
@@ -35,31 +38,110 @@ pub(crate) struct Evaluator<'p, 't> {
 impl<'p, 't> Evaluator<'p, 't> {
     pub(crate) fn new(prepared: &'p Prepared, context: Context<'t>) -> Evaluator<'p, 't> {
         let memo = vec![None; prepared.plan.nodes.len()];
-        Evaluator { prepared, context, memo, locals: Vec::new(), epoch: 0, literals: None }
+        let evidence = context.evidence;
+        Evaluator { prepared, context, evidence, memo, locals: Vec::new(), epoch: 0, literals: None }
+    }
+
+    /// The same for another response to the same prompt. What does not depend on the response is kept.
+    pub(crate) fn read<'u>(mut self, context: Context<'u>) -> Evaluator<'p, 'u> {
+        for (slot, reads) in self.memo.iter_mut().zip(&self.prepared.reads_response) {
+            if *reads {
+                *slot = None;
+            }
+        }
+        let Evaluator { prepared, memo, locals, epoch, .. } = self;
+        Evaluator { prepared, evidence: context.evidence, context, memo, locals, epoch, literals: None }
+    }
+
+    /// The constraints of the plan.
+    pub(crate) fn roots(&self) -> &'p [Root] {
+        &self.prepared.plan.roots
+    }
+
+    /// Where a node was written.
+    pub(crate) fn span(&self, id: NodeId) -> Option<Span> {
+        self.prepared.plan.spans.get(id as usize).copied()
     }
 
     /// Judges a claim of the plan.
     pub(crate) fn judge(&mut self, id: NodeId) -> Judgement {
-        match self.value(id) {
-            Ok(Value::Bool(judgement)) => Rc::unwrap_or_clone(judgement),
-            Ok(Value::Missing) => Judgement::absent(),
-            Ok(_) => Judgement::error("internal: a claim that is none"),
-            Err(fault) => Judgement::error(fault),
+        self.judged(id).unwrap_or_else(Judgement::error)
+    }
+
+    fn judged(&mut self, id: NodeId) -> Result<Judgement, Fault> {
+        // A claim that is asked for once needs no box.
+        if let Some(node) = self.passing(id)
+            && node.is_claim()
+        {
+            return self.claim(id, node);
+        }
+        match self.value(id)? {
+            Value::Bool(judgement) => Ok(Rc::unwrap_or_clone(judgement)),
+            Value::Missing => Ok(Judgement::absent()),
+            _ => Err("internal: a claim that is none".to_owned()),
+        }
+    }
+
+    /// Whether a claim holds, for a condition: nothing is explained.
+    fn truth(&mut self, id: NodeId) -> Truth {
+        let evidence = std::mem::replace(&mut self.context.evidence, false);
+        let truth = self.plain_truth(id);
+        self.context.evidence = evidence;
+        truth
+    }
+
+    fn plain_truth(&mut self, id: NodeId) -> Truth {
+        match self.passing(id) {
+            Some(Node::Not(claim)) => self.plain_truth(*claim).not(),
+            Some(Node::And(claims)) => self.plain_truths(claims, Truth::Fails, Truth::Holds, combine::both),
+            Some(Node::Or(claims)) => self.plain_truths(claims, Truth::Holds, Truth::Fails, combine::either),
+            _ => self.judge(id).truth,
+        }
+    }
+
+    /// The truth of several claims, up to the first that settles it.
+    fn plain_truths(
+        &mut self,
+        claims: &[NodeId],
+        settled: Truth,
+        mut truth: Truth,
+        combine: fn(Truth, &Truth) -> Truth,
+    ) -> Truth {
+        for &claim in claims {
+            truth = combine(truth, &self.plain_truth(claim));
+            if truth == settled {
+                break;
+            }
+        }
+        truth
+    }
+
+    /// A node whose value is asked for once, so that it need not be kept.
+    fn passing(&self, id: NodeId) -> Option<&'p Node> {
+        match self.prepared.kept.get(id as usize) {
+            Some(false) => self.node(id),
+            _ => None,
         }
     }
 
     pub(crate) fn value(&mut self, id: NodeId) -> Result<Value, Fault> {
+        if let Some(node) = self.passing(id) {
+            return self.compute(id, node);
+        }
         let epoch = self.epoch_of(id);
         if let (Some(now), Some(Some((then, value)))) = (epoch, self.memo.get(id as usize))
             && now == *then
         {
             return Ok(value.clone());
         }
-        let prepared = self.prepared;
-        let Some(node) = prepared.plan.nodes.get(id as usize) else {
+        let Some(node) = self.node(id) else {
             return Err("internal: a node that is not there".to_owned());
         };
-        let value = self.compute(id, node)?;
+        // What is kept may be shown later, though it is a condition now.
+        let evidence = std::mem::replace(&mut self.context.evidence, self.evidence);
+        let value = self.compute(id, node);
+        self.context.evidence = evidence;
+        let value = value?;
         if let (Some(now), Some(slot)) = (epoch, self.memo.get_mut(id as usize)) {
             *slot = Some((now, value.clone()));
         }
@@ -106,20 +188,21 @@ impl<'p, 't> Evaluator<'p, 't> {
             }
             Node::Filter { local, list, keep } => self.filter(*local, *list, *keep)?,
             Node::Collect { local, arity, list, item } => {
-                let Some(elements) = self.elements(*list)? else { return Ok(Value::Missing) };
-                let mut out = Vec::with_capacity(elements.len());
-                for element in elements {
-                    out.push(self.bound(*local, *arity, element, |e| e.value(*item))?);
+                let list = self.value(*list)?;
+                if matches!(list, Value::Missing) {
+                    return Ok(Value::Missing);
                 }
-                Value::List(Rc::from(out))
+                let items =
+                    list.iter().map(|element| self.bound(*local, *arity, element, |e| e.value(*item)));
+                Value::List(items.collect::<Result<_, _>>()?)
             }
-            Node::If { condition, then, otherwise } => match (self.judge(*condition).truth, otherwise) {
+            Node::If { condition, then, otherwise } => match (self.truth(*condition), otherwise) {
                 (Truth::Error(reason), _) => return Err(reason.to_string()),
                 (Truth::Holds, _) => self.value(*then)?,
                 (_, Some(otherwise)) => self.value(*otherwise)?,
                 (_, None) => bool(Judgement::plain(true)),
             },
-            Node::Guard { condition, body } => match self.judge(*condition).truth {
+            Node::Guard { condition, body } => match self.truth(*condition) {
                 Truth::Holds => self.value(*body)?,
                 _ => return Err("an argument does not meet its parameter's condition".to_owned()),
             },
@@ -147,17 +230,21 @@ impl<'p, 't> Evaluator<'p, 't> {
                 combine::block(*kind, claims)
             }
             Node::Quantify { quantifier, vacuous, local, arity, list, body } => {
-                let Some(elements) = self.elements(*list)? else { return Ok(Judgement::absent()) };
-                let mut parts = Vec::with_capacity(elements.len());
-                for element in elements {
-                    let place = place(&element);
-                    parts.push((self.bound(*local, *arity, element, |e| e.judge(*body)), place));
+                let list = self.value(*list)?;
+                if matches!(list, Value::Missing) {
+                    return Ok(Judgement::absent());
                 }
-                combine::ruled(combine::quantify(*quantifier, *vacuous, parts), id)
+                let mut all = Quantified::new(*quantifier);
+                for element in list.iter() {
+                    let place = if self.context.evidence { place(&element) } else { None };
+                    all.add(self.bound(*local, *arity, element, |e| e.judge(*body)), place);
+                }
+                combine::ruled(all.judgement(*vacuous), id)
             }
             Node::Each { quantifier, claims } => {
-                let parts = claims.iter().map(|&claim| (self.judge(claim), None)).collect();
-                combine::ruled(combine::quantify(*quantifier, false, parts), id)
+                let mut all = Quantified::new(*quantifier);
+                claims.iter().for_each(|&claim| all.add(self.judge(claim), None));
+                combine::ruled(all.judgement(false), id)
             }
             _ => return Err("internal: a claim that is none".to_owned()),
         })
@@ -194,6 +281,24 @@ impl<'p, 't> Evaluator<'p, 't> {
                 {
                     return Ok(Value::Int(count(self.context.document.count(*unit))));
                 }
+                if let Some(Node::Parts { unit, of }) = self.passing(*list)
+                    && unit.counts_faster()
+                {
+                    return Ok(match self.value(*of)? {
+                        Value::Text(text) => Value::Int(count(unit.count(text.str(&self.context)))),
+                        other => other,
+                    });
+                }
+            }
+            (Function::At, [list, position]) => {
+                if let Some(Node::Parts { unit: Unit::CodePoint, of }) = self.passing(*list) {
+                    return Ok(match (self.value(*of)?, self.value(*position)?) {
+                        (Value::Text(text), Value::Int(position)) => {
+                            code_point(&text, position, &self.context)
+                        }
+                        _ => Value::Missing,
+                    });
+                }
             }
             (Function::Occurrences | Function::Contains | Function::Matches, [_, needle]) => {
                 if let Some(found) = self.pooled(arguments, *needle) {
@@ -204,7 +309,9 @@ impl<'p, 't> Evaluator<'p, 't> {
                             let searched = Some(Part::whole(self.context.document.text()));
                             let first = found.first().map(|&part| Some(part));
                             match self.prepared.searches.get(*needle as usize) {
-                                Some(Some(search)) => bool(builtins::contained(first, searched, search)),
+                                Some(Some(search)) => {
+                                    bool(builtins::contained(first, searched, search, &self.context))
+                                }
                                 _ => return Err("internal: a search that was not prepared".to_owned()),
                             }
                         }
@@ -266,36 +373,16 @@ impl<'p, 't> Evaluator<'p, 't> {
         range(low.as_ref(), high.as_ref())
     }
 
-    fn elements(&mut self, list: NodeId) -> Result<Option<Vec<Value>>, Fault> {
-        Ok(match self.value(list)? {
-            Value::Missing => None,
-            list => Some(list.elements()),
-        })
-    }
-
     fn filter(&mut self, local: u32, list: NodeId, keep: NodeId) -> Result<Value, Fault> {
         let list = self.value(list)?;
-        if let (Some(Node::Call { function, arguments }), Value::Parts(base, parts)) =
-            (self.node(keep), &list)
-            && let Some(holds) = builtins::class(*function)
-            && let [argument] = arguments.as_slice()
-            && let Some(Node::Local(of)) = self.node(*argument)
-            && *of == local
-        {
-            // Only the truth is asked for, not the evidence that a judgement gathers.
-            let text = base.str(&self.context);
-            let kept = parts.iter().filter(|part| holds(part.of(text))).copied().collect();
-            return Ok(Value::Parts(base.clone(), kept));
-        }
         if let Some(Node::Compare { operator: Comparison::In, left, right, .. }) = self.node(keep)
             && let Some(set) = self.prepared.sets.get(right)
         {
             return self.members(local, &list, *left, set);
         }
         let mut kept = Vec::new();
-        for element in list.elements() {
-            let judgement = self.bound(local, 1, element.clone(), |e| e.judge(keep));
-            match judgement.truth {
+        for element in list.iter() {
+            match self.bound(local, 1, element.clone(), |e| e.truth(keep)) {
                 Truth::Holds => kept.push(element),
                 Truth::Error(reason) => return Err(reason.to_string()),
                 Truth::Fails | Truth::Absent => {}
@@ -316,7 +403,7 @@ impl<'p, 't> Evaluator<'p, 't> {
         set: &HashSet<Arc<str>>,
     ) -> Result<Value, Fault> {
         let mut kept = Vec::new();
-        for element in list.elements() {
+        for element in list.iter() {
             if let Value::Text(text) = self.bound(local, 1, element.clone(), |e| e.value(of))?
                 && set.contains(text.str(&self.context))
             {
@@ -336,13 +423,13 @@ impl<'p, 't> Evaluator<'p, 't> {
     ) -> T {
         // A shared node may have been numbered for a shallower place than the one it is now read in.
         let hidden = self.locals.split_off(self.locals.len().min(local as usize));
-        let values = match element {
-            Value::Tuple(items) if arity > 1 => items.to_vec(),
-            other => vec![other],
-        };
         self.epoch += 1;
-        for value in values {
-            self.locals.push((value, self.epoch));
+        let epoch = self.epoch;
+        match element {
+            Value::Tuple(items) if arity > 1 => {
+                self.locals.extend(items.iter().map(|value| (value.clone(), epoch)));
+            }
+            other => self.locals.push((other, epoch)),
         }
         let out = inner(self);
         self.locals.truncate(local as usize);
@@ -360,7 +447,7 @@ impl<'p, 't> Evaluator<'p, 't> {
     ) -> Result<Judgement, Fault> {
         let (a, b) = (self.value(left)?, self.value(right)?);
         let mut out = compare(operator, &a, &b, ignoring, &self.context);
-        if out.spans.is_empty() && a.number().is_some() {
+        if self.context.evidence && out.spans.is_empty() && a.number().is_some() {
             let excess = match b {
                 Value::Range(Range { high: Some(high), .. }) if !out.holds() && a.number() > Some(high.0) => {
                     Some(high)
@@ -429,6 +516,18 @@ impl<'p, 't> Evaluator<'p, 't> {
             Err(_) => Vec::new(),
         }
     }
+}
+
+/// The character at a position from 1, or from the end if negative.
+fn code_point(text: &Text, position: i64, context: &Context<'_>) -> Value {
+    let source = text.str(context);
+    let distance = usize::try_from(position.unsigned_abs()).unwrap_or(usize::MAX);
+    let found = match (position.signum(), distance.checked_sub(1)) {
+        (1, Some(index)) => source.char_indices().nth(index),
+        (-1, Some(index)) => source.char_indices().nth_back(index),
+        _ => None,
+    };
+    found.map_or(Value::Missing, |(at, c)| Value::Text(text.slice(at, at + c.len_utf8())))
 }
 
 fn bool(judgement: Judgement) -> Value {

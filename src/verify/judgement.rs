@@ -18,6 +18,17 @@ pub(crate) enum Truth {
     Error(Rc<str>),
 }
 
+impl Truth {
+    /// The truth of the negation.
+    pub(crate) fn not(self) -> Truth {
+        match self {
+            Truth::Holds => Truth::Fails,
+            Truth::Fails => Truth::Holds,
+            other => other,
+        }
+    }
+}
+
 /// What a measure was compared with.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Bound {
@@ -99,24 +110,30 @@ impl Judgement {
     }
 
     pub(crate) fn not(mut self) -> Judgement {
-        self.truth = match self.truth {
-            Truth::Holds => Truth::Fails,
-            Truth::Fails => Truth::Holds,
-            other => other,
-        };
+        self.truth = self.truth.not();
         self.score = f64::from(u8::from(self.holds()));
         self.bound = self.bound.map(|b| Bound::Words(format!("not {}", b.text())));
         self
     }
 
-    /// The verdict that this judgement is of a response.
-    pub(crate) fn verdict(self, response: &str, rule: impl FnOnce(NodeId) -> Option<String>) -> Verdict {
-        let outcome = match self.truth {
+    /// The verdict without why.
+    pub(crate) fn plain_verdict(&self) -> Verdict {
+        let outcome = match &self.truth {
             Truth::Holds => Outcome::Satisfied,
             Truth::Fails | Truth::Absent => Outcome::Unsatisfied,
-            Truth::Error(reason) => return Verdict::error(&*reason),
+            Truth::Error(reason) => return Verdict::error(&**reason),
         };
-        let satisfied = outcome.is_satisfied();
+        let score = if outcome.is_satisfied() { 1.0 } else { nearly(self.score) };
+        Verdict { outcome, score, evidence: Evidence::default() }
+    }
+
+    /// The verdict that this judgement is of a response.
+    pub(crate) fn verdict(self, response: &str, rule: impl FnOnce(NodeId) -> Option<String>) -> Verdict {
+        let plain = self.plain_verdict();
+        if matches!(plain.outcome, Outcome::Error(_)) {
+            return plain;
+        }
+        let satisfied = plain.outcome.is_satisfied();
         // A letter that grew in lower case leads back into the middle of itself: whole characters are shown.
         let mut spans: Vec<Part> =
             self.spans.into_iter().map(|part| whole_characters(response, part)).collect();
@@ -131,7 +148,7 @@ impl Judgement {
             spans,
             rule: if satisfied { None } else { self.rule.and_then(rule) },
         };
-        Verdict { outcome, score: if satisfied { 1.0 } else { nearly(self.score) }, evidence }
+        Verdict { evidence, ..plain }
     }
 }
 

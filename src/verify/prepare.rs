@@ -2,7 +2,7 @@
 
 use super::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Constant, Node, NodeId, Plan};
+use crate::program::{Constant, Function, Node, NodeId, Plan};
 use crate::syntax::ast::Comparison;
 use crate::text::{Part, search};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
@@ -18,6 +18,10 @@ pub struct Prepared {
     /// The texts of known lists that something may be asked to be in.
     pub(crate) sets: HashMap<NodeId, HashSet<Arc<str>>>,
     pub(crate) innermost: Vec<Reads>,
+    /// Nodes that depend on the response.
+    pub(crate) reads_response: Vec<bool>,
+    /// Nodes whose value may be asked for again while it stays what it is.
+    pub(crate) kept: Vec<bool>,
     pub(crate) pool: Pool,
 }
 
@@ -72,10 +76,12 @@ impl Prepared {
         if !roots_exist || plan.spans.len() != plan.nodes.len() {
             return Err(bad("a constraint refers to no node"));
         }
-        let innermost = masks.iter().map(|&mask| reads(mask)).collect();
+        let innermost: Vec<Reads> = masks.iter().map(|&mask| reads(mask)).collect();
+        let kept = kept(&plan, &innermost);
+        let reads_response = reads_response(&plan);
         let pool = Pool::of(&plan, &searches);
         let sets = sets(&plan);
-        Ok(Prepared { plan, searches, sets, innermost, pool })
+        Ok(Prepared { plan, searches, sets, innermost, reads_response, kept, pool })
     }
 
     /// The plan itself.
@@ -135,6 +141,61 @@ fn own_mask(node: &Node, all: u128, masks: &[u128]) -> u128 {
         | Node::Collect { local, arity, list, item: body } => of(list) | without(of(body), *local, *arity),
         Node::Filter { local, list, keep } => of(list) | without(of(keep), *local, 1),
         _ => all,
+    }
+}
+
+/// Nodes that depend on the response.
+fn reads_response(plan: &Plan) -> Vec<bool> {
+    let mut out: Vec<bool> = Vec::with_capacity(plan.nodes.len());
+    for node in &plan.nodes {
+        // The last two speak of places in the response, whatever they are given.
+        let mut reads = matches!(
+            node,
+            Node::Response | Node::Call { function: Function::Following | Function::Preceding, .. }
+        );
+        node.reads(&mut |id| reads |= out.get(id as usize).copied().unwrap_or(true));
+        out.push(reads);
+    }
+    out
+}
+
+/// All nodes but those that depend on a local and have one reader, which is computed once whenever that local is bound.
+fn kept(plan: &Plan, innermost: &[Reads]) -> Vec<bool> {
+    let mut readers = vec![0u32; plan.nodes.len()];
+    let mut out: Vec<bool> = innermost.iter().map(|reads| !matches!(reads, Reads::Local(_))).collect();
+    for (node, own) in plan.nodes.iter().zip(innermost) {
+        // A list that is counted is gone through again to show what was counted.
+        let counted = matches!(
+            node,
+            Node::Call { function: Function::Count | Function::Occurrences | Function::Matches, .. }
+        );
+        node.reads(&mut |id| {
+            let id = id as usize;
+            let parts = matches!(plan.nodes.get(id), Some(Node::Parts { .. }));
+            let together = innermost.get(id) == Some(own) || binds(node, innermost.get(id));
+            if let (Some(readers), Some(out)) = (readers.get_mut(id), out.get_mut(id)) {
+                *readers += 1;
+                *out |= *readers > 1 || !together || (counted && !parts);
+            }
+        });
+    }
+    for claim in plan.roots.iter().filter_map(|root| root.claim.as_ref().ok()) {
+        if let Some(kept) = out.get_mut(*claim as usize) {
+            *kept = true;
+        }
+    }
+    out
+}
+
+/// Whether a node binds the local that a value reads.
+fn binds(node: &Node, reads: Option<&Reads>) -> bool {
+    let Some(Reads::Local(read)) = reads else { return false };
+    match node {
+        Node::Quantify { local, arity, .. } | Node::Collect { local, arity, .. } => {
+            (*local..local.saturating_add(*arity)).contains(read)
+        }
+        Node::Filter { local, .. } => local == read,
+        _ => false,
     }
 }
 

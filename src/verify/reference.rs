@@ -5,7 +5,7 @@
 
 use super::bind::with_number;
 use super::builtins::{self, Fault};
-use super::combine::{self, Weighted};
+use super::combine::{self, Quantified, Weighted};
 use super::compare::compare;
 use super::evaluate::{needle, place, prompt, push_piece, range, refill};
 use super::judgement::{Judgement, Truth};
@@ -199,13 +199,13 @@ impl Reference<'_, '_> {
                 if matches!(list, Value::Missing) {
                     return Ok(Judgement::absent());
                 }
-                let mut parts = Vec::new();
+                let mut all = Quantified::new(*quantifier);
                 for element in list.elements() {
                     let place = place(&element);
                     bind(frame, slots, element);
-                    parts.push((self.judge(body, frame), place));
+                    all.add(self.judge(body, frame), place);
                 }
-                combine::quantify(*quantifier, *vacuous, parts)
+                all.judgement(*vacuous)
             }
             _ => return Err("internal: an expression that is not handled".to_owned()),
         })

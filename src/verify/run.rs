@@ -5,6 +5,7 @@ use super::prepare::Prepared;
 use super::value::Context;
 use super::views::views;
 use super::{ConstraintVerdict, Evidence, Modes, Outcome, Verdict};
+use crate::program::Root;
 use crate::source::Span;
 use crate::text::{Part, python};
 
@@ -21,7 +22,8 @@ pub fn check(
     modes: Modes,
     quote: Quote<'_>,
 ) -> Vec<ConstraintVerdict> {
-    let strict = judge_all(prepared, response, prompt, quote, |_| true);
+    let mut judge = Judge { evaluator: Evaluator::new(prepared, Context::new(response, prompt)), quote };
+    let strict = judge.judge_all(|_| true);
     let mut out: Vec<ConstraintVerdict> = Vec::with_capacity(strict.len());
     for (root, verdict) in prepared.plan.roots.iter().zip(strict) {
         let verdict = verdict.unwrap_or_else(|| Verdict::error("internal: not judged"));
@@ -30,24 +32,21 @@ pub fn check(
         out.push(ConstraintVerdict { id: root.id.clone(), phrase: root.phrase.clone(), strict, loose });
     }
     if modes.loose {
-        loosen(prepared, response, prompt, quote, &mut out);
+        loosen(judge, &mut out);
     }
     out
 }
 
-/// Tries the loose views, each for the constraints that none before satisfied.
-fn loosen(
-    prepared: &Prepared,
-    response: &str,
-    prompt: Option<&str>,
-    quote: Quote<'_>,
-    out: &mut [ConstraintVerdict],
-) {
+/// Tries the loose views, each for the constraints that none before satisfied. Most views change nothing: they are
+/// judged without evidence first.
+fn loosen(judge: Judge<'_, '_>, out: &mut [ConstraintVerdict]) {
     let open =
         |c: &ConstraintVerdict| c.loose.as_ref().is_some_and(|(v, _)| v.outcome == Outcome::Unsatisfied);
+    let (response, prompt) = (judge.evaluator.context.document.text(), judge.evaluator.context.prompt);
     if python::is_blank(response) {
         return;
     }
+    let Judge { mut evaluator, quote } = judge;
     for (view, name) in views(response) {
         if !out.iter().any(open) {
             return;
@@ -55,56 +54,70 @@ fn loosen(
         if python::is_blank(&view) {
             continue;
         }
-        let verdicts = judge_all(prepared, &view, prompt, quote, |i| out.get(i).is_some_and(open));
-        for (constraint, verdict) in out.iter_mut().zip(verdicts) {
-            let Some(mut verdict) = verdict else { continue };
-            let better = match &verdict.outcome {
-                Outcome::Error(_) => false,
-                Outcome::Unverified(_) => true,
-                Outcome::Satisfied | Outcome::Unsatisfied => {
-                    constraint.loose.as_ref().is_some_and(|(known, _)| verdict.score > known.score)
-                }
-            };
-            if better {
+        let quiet = Context { evidence: false, ..Context::new(&view, prompt) };
+        let mut judge = Judge { evaluator: evaluator.read(quiet), quote };
+        let verdicts = judge.judge_all(|i| out.get(i).is_some_and(open));
+        let better: Vec<bool> = out.iter().zip(&verdicts).map(|(c, v)| is_better(v.as_ref(), c)).collect();
+        if better.contains(&true) {
+            judge.evaluator = judge.evaluator.read(Context::new(&view, prompt));
+            let verdicts = judge.judge_all(|i| better.get(i) == Some(&true));
+            for (constraint, verdict) in out.iter_mut().zip(verdicts) {
+                let Some(mut verdict) = verdict else { continue };
                 // Offsets into a view mean nothing to a reader of the response.
                 verdict.evidence.spans = vec![Part::whole(response)];
                 constraint.loose = Some((verdict, name));
             }
         }
+        evaluator = judge.evaluator.read(Context::new(response, prompt));
     }
 }
 
-/// The verdicts on those constraints that `wanted` picks.
-fn judge_all(
-    prepared: &Prepared,
-    response: &str,
-    prompt: Option<&str>,
-    quote: Quote<'_>,
-    wanted: impl Fn(usize) -> bool,
-) -> Vec<Option<Verdict>> {
-    let whole = Part::whole(response);
-    let blank = python::is_blank(response);
-    let mut evaluator = Evaluator::new(prepared, Context::new(response, prompt));
-    let rule = |node: u32| prepared.plan.spans.get(node as usize).and_then(|&span| quote(span));
-    let judge = |(index, root): (usize, &crate::program::Root)| {
-        if !wanted(index) {
-            return None;
+/// Whether a view's verdict says more for the response than what is known.
+fn is_better(verdict: Option<&Verdict>, known: &ConstraintVerdict) -> bool {
+    verdict.is_some_and(|verdict| match &verdict.outcome {
+        Outcome::Error(_) => false,
+        Outcome::Unverified(_) => true,
+        Outcome::Satisfied | Outcome::Unsatisfied => {
+            known.loose.as_ref().is_some_and(|(known, _)| verdict.score > known.score)
         }
-        Some(match &root.claim {
+    })
+}
+
+/// What judges one text by a plan.
+struct Judge<'p, 't> {
+    evaluator: Evaluator<'p, 't>,
+    quote: Quote<'p>,
+}
+
+impl Judge<'_, '_> {
+    /// The verdicts on those constraints that `wanted` picks.
+    fn judge_all(&mut self, wanted: impl Fn(usize) -> bool) -> Vec<Option<Verdict>> {
+        let blank = python::is_blank(self.evaluator.context.document.text());
+        let roots = self.evaluator.roots().iter().enumerate();
+        roots.map(|(index, root)| wanted(index).then(|| self.verdict(root, blank))).collect()
+    }
+
+    fn verdict(&mut self, root: &Root, blank: bool) -> Verdict {
+        let response = self.evaluator.context.document.text();
+        match &root.claim {
             Err(reason) => Verdict::error(reason),
             Ok(_) if blank => {
                 let rule = Some("a blank response satisfies nothing".to_owned());
-                let evidence = Evidence { rule, spans: vec![whole], ..Evidence::default() };
+                let evidence = Evidence { rule, spans: vec![Part::whole(response)], ..Evidence::default() };
                 Verdict { outcome: Outcome::Unsatisfied, score: 0.0, evidence }
             }
             Ok(claim) => {
-                let computed = evaluator.judge(*claim).verdict(response, rule);
+                let judgement = self.evaluator.judge(*claim);
+                let computed = if self.evaluator.context.evidence {
+                    judgement.verdict(response, |node| self.evaluator.span(node).and_then(self.quote))
+                } else {
+                    judgement.plain_verdict()
+                };
                 if root.judge.is_empty() || !computed.outcome.is_satisfied() {
-                    return Some(computed);
+                    return computed;
                 }
                 Verdict { outcome: Outcome::Unverified(root.judge.clone()), score: 0.0, ..computed }
             }
-        })
-    };
-    prepared.plan.roots.iter().enumerate().map(judge).collect()
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::judgement::Judgement;
 use super::search::Search;
 use crate::program::{Constant, Range};
 use crate::text::{Document, Part};
+use smallvec::SmallVec;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,12 +15,14 @@ pub(crate) struct Context<'t> {
     pub(crate) document: Document<'t>,
     /// The prompt, if known.
     pub(crate) prompt: Option<&'t str>,
+    /// Whether judgements say why. Truth and score do not depend on it.
+    pub(crate) evidence: bool,
 }
 
 impl<'t> Context<'t> {
     /// A context of a response and its prompt.
     pub(crate) fn new(response: &'t str, prompt: Option<&'t str>) -> Context<'t> {
-        Context { document: Document::new(response), prompt }
+        Context { document: Document::new(response), prompt, evidence: true }
     }
 }
 
@@ -32,12 +35,14 @@ pub(crate) enum Base {
     Derived(Rc<Derived>),
 }
 
+/// Offsets in a text with the offsets in the response where what follows comes from, ascending. Mostly one.
+pub(crate) type Origin = SmallVec<[(u32, u32); 1]>;
+
 /// A text made from another, such as `lower(response)`.
 #[derive(Debug)]
 pub(crate) struct Derived {
     pub(crate) text: String,
-    /// Offsets in `text` with the offsets in the response where what follows comes from, ascending.
-    pub(crate) origin: Vec<(u32, u32)>,
+    pub(crate) origin: Origin,
 }
 
 /// A text: a part of the response, of the prompt, of an argument, or of something made from them.
@@ -56,7 +61,7 @@ impl Text {
         Text { part: Part::whole(&text), base: Base::Constant(text) }
     }
 
-    pub(crate) fn derived(text: String, origin: Vec<(u32, u32)>) -> Text {
+    pub(crate) fn derived(text: String, origin: Origin) -> Text {
         Text { part: Part::whole(&text), base: Base::Derived(Rc::new(Derived { text, origin })) }
     }
 
@@ -194,12 +199,22 @@ impl Value {
 
     /// The elements of a list.
     pub(crate) fn elements(&self) -> Vec<Value> {
+        self.iter().collect()
+    }
+
+    /// The elements of a list, one by one.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = Value> + '_ {
+        (0..self.len()).map(|index| self.get(index).unwrap_or(Value::Missing))
+    }
+
+    /// An element of a list.
+    pub(crate) fn get(&self, index: usize) -> Option<Value> {
         match self {
             Value::Parts(base, parts) => {
-                parts.iter().map(|&part| Value::Text(Text { base: base.clone(), part })).collect()
+                parts.get(index).map(|&part| Value::Text(Text { base: base.clone(), part }))
             }
-            Value::List(items) => items.to_vec(),
-            _ => Vec::new(),
+            Value::List(items) => items.get(index).cloned(),
+            _ => None,
         }
     }
 

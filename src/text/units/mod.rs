@@ -102,7 +102,7 @@ impl Unit {
     }
 
     /// Whether [`Self::count`] is faster than [`Self::find`].
-    pub(super) const fn counts_faster(self) -> bool {
+    pub(crate) const fn counts_faster(self) -> bool {
         matches!(
             self,
             Self::Character

@@ -1,5 +1,6 @@
 //! Builtins that claim something, and equality of values.
 
+use super::key::Key;
 use super::{Arguments, Fault};
 use crate::program::{Function as F, Number, Range};
 use crate::syntax::ast::Normalisation;
@@ -10,6 +11,7 @@ use crate::verify::normalise::normalise;
 use crate::verify::search::{Anchor, Search};
 use crate::verify::value::{Base, Context, Text, Value};
 use crate::verify::verdict::Measured;
+use foldhash::fast::RandomState;
 use std::collections::HashSet;
 
 pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Judgement, Fault> {
@@ -21,10 +23,20 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
     }
     let text = arguments.text(0)?;
     let source = text.str(context);
+    if let Some(class) = class(arguments.function) {
+        let holds = class(source);
+        return Ok(match arguments.function {
+            _ if !context.evidence => Judgement::plain(holds),
+            F::IsLowercase => case(text, source, char::is_uppercase, holds),
+            F::IsUppercase => case(text, source, char::is_lowercase, holds),
+            _ => Judgement::plain(holds).at(text.span()),
+        });
+    }
     let anchored = |anchor| -> Result<Judgement, Fault> {
         let search = arguments.search(1)?;
         Ok(match search.anchored(anchor, text, context) {
             Some(found) => Judgement::plain(true).at(found.span()),
+            None if !context.evidence => Judgement::plain(false),
             None => {
                 let place = edge(source, anchor);
                 let shown = Measured::Text(format!("\"{}\"", short(place.of(source))));
@@ -38,20 +50,14 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
     Ok(match arguments.function {
         F::Contains => {
             let search = arguments.search(1)?;
-            contained(search.find(text, context).map(|t| t.span()), text.span(), &search)
+            contained(search.find(text, context).map(|t| t.span()), text.span(), &search, context)
         }
         F::StartsWith => anchored(Anchor::Start)?,
         F::EndsWith => anchored(Anchor::End)?,
         F::Equals => anchored(Anchor::Whole)?,
-        F::IsBlank => Judgement::plain(python::is_blank(source)).at(text.span()),
-        F::IsLowercase => case(text, source, char::is_uppercase, python::is_lower(source)),
-        F::IsUppercase => case(text, source, char::is_lowercase, python::is_upper(source)),
         F::IsTitlecase => titlecase(text, source),
         F::IsJson => parses(text, json::check_strict(source)),
-        F::IsXml => Judgement::plain(tags::is_xml(source)).at(text.span()),
         F::IsPythonJson => parses(text, json::check(source)),
-        F::IsDate => Judgement::plain(dates::is_date(source)).at(text.span()),
-        F::IsVerb => Judgement::plain(tables::is_verb(source)).at(text.span()),
         F::IsLanguage => is_language(text, arguments.text(1)?.str(context), context),
         other => return Err(format!("internal: `{}` is no claim", other.name())),
     })
@@ -62,22 +68,30 @@ fn is_prime(n: i64) -> bool {
     n > 1 && !(2..).take_while(|d| d * d <= n).any(|d| divides(&d))
 }
 
-/// The test that a class is, where it needs nothing but the text.
-pub(crate) fn class(function: F) -> Option<fn(&str) -> bool> {
+/// The test that a class is, where it needs nothing but the text and its evidence is the text.
+fn class(function: F) -> Option<fn(&str) -> bool> {
     match function {
         F::IsBlank => Some(python::is_blank),
         F::IsLowercase => Some(python::is_lower),
         F::IsUppercase => Some(python::is_upper),
         F::IsVerb => Some(tables::is_verb),
+        F::IsDate => Some(dates::is_date),
+        F::IsXml => Some(tags::is_xml),
         _ => None,
     }
 }
 
 /// Whether something was found, and where; if not, the text that was searched. What was found in a text made from the
 /// response may have no place in it.
-pub(crate) fn contained(found: Option<Option<Part>>, searched: Option<Part>, search: &Search) -> Judgement {
+pub(crate) fn contained(
+    found: Option<Option<Part>>,
+    searched: Option<Part>,
+    search: &Search,
+    context: &Context<'_>,
+) -> Judgement {
     match found {
         Some(place) => Judgement::plain(true).at(place),
+        None if !context.evidence => Judgement::plain(false),
         None => {
             let mut out = Judgement::plain(false).at(searched);
             out.measured = Some(Measured::Text("not found".to_owned()));
@@ -225,10 +239,10 @@ fn alike(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Judgement, 
         _ => None,
     };
     let same = arguments.function == F::AllEqual;
-    let mut seen: HashSet<Key> = HashSet::new();
+    let mut seen: HashSet<Key<'_>, RandomState> = HashSet::default();
     let mut wrong = Vec::new();
     for element in &elements {
-        let new = seen.insert(key(element, context));
+        let new = seen.insert(Key::of(element, context));
         if new == same && !(same && seen.len() == 1) {
             wrong.push(element);
         }
@@ -275,6 +289,9 @@ pub(crate) fn equal(
         Value::Text(text) => text.span(),
         _ => None,
     };
+    if !context.evidence {
+        return Judgement::plain(holds);
+    }
     let mut out = Judgement::plain(holds).at(span);
     out.measured = Some(shown(left, context));
     out.bound = Some(Bound::Words(match shown(right, context) {
@@ -289,60 +306,8 @@ pub(crate) fn equal(
 pub(crate) fn values_equal(left: &Value, right: &Value, context: &Context<'_>) -> bool {
     match (left, right) {
         (Value::Text(a), Value::Text(b)) => a.str(context) == b.str(context),
-        _ => key(left, context) == key(right, context),
+        _ => Key::of(left, context) == Key::of(right, context),
     }
-}
-
-/// A value as something to look up: equal keys are equal values.
-#[derive(PartialEq, Eq, Hash, Debug)]
-pub(super) enum Key {
-    Text(String),
-    /// A list of texts, each behind its length.
-    Texts(String),
-    Number(u64),
-    Bool(bool),
-    List(Vec<Key>),
-    Other,
-}
-
-pub(super) fn key(value: &Value, context: &Context<'_>) -> Key {
-    match value {
-        Value::Text(text) => Key::Text(text.str(context).to_owned()),
-        Value::Int(_) | Value::Float(_) => {
-            let n = value.number().unwrap_or(0.0);
-            Key::Number(if n == 0.0 { 0 } else { n.to_bits() })
-        }
-        Value::Bool(judgement) => Key::Bool(judgement.holds()),
-        Value::Parts(base, parts) => {
-            let text = base.str(context);
-            Key::Texts(netstrings(parts.iter().map(|part| part.of(text))))
-        }
-        Value::List(items) => {
-            let texts = || items.iter().map(|v| if let Value::Text(t) = v { t.str(context) } else { "" });
-            let only_texts = items.iter().all(|v| matches!(v, Value::Text(_)));
-            if only_texts {
-                Key::Texts(netstrings(texts()))
-            } else {
-                Key::List(items.iter().map(|v| key(v, context)).collect())
-            }
-        }
-        Value::Tuple(items) => Key::List(items.iter().map(|v| key(v, context)).collect()),
-        Value::Range(range) => Key::Text(range.to_string()),
-        Value::Pattern(pattern) => Key::Text(format!("{}/{}", pattern.source, pattern.ignore_case)),
-        Value::Search(search) => Key::Text(format!("{:?}", search.needle)),
-        Value::Missing => Key::Other,
-    }
-}
-
-/// Texts in a row, each behind its length, so that other texts give another row.
-fn netstrings<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let mut out = String::new();
-    for text in texts {
-        out.push_str(&text.len().to_string());
-        out.push(':');
-        out.push_str(text);
-    }
-    out
 }
 
 /// A value as a reader sees it.

@@ -1,11 +1,12 @@
 //! Builtins on lists.
 
-use super::claims::{Key, key};
+use super::key::Key;
 use super::{Arguments, Fault};
 use crate::program::Function as F;
 use crate::text::{Part, python};
 use crate::verify::evaluate::refill;
 use crate::verify::value::{Context, Value};
+use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -15,9 +16,9 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         F::At => at(list, arguments.int(1)?),
         F::WithoutBlankEnds => without_blank_ends(list, context),
         F::Distinct => {
-            let mut seen: HashSet<Key> = HashSet::new();
             let elements = list.elements();
-            select(list, elements.iter().map(|v| seen.insert(key(v, context))).collect())
+            let mut seen: HashSet<Key<'_>, RandomState> = HashSet::default();
+            select(list, elements.iter().map(|v| seen.insert(Key::of(v, context))).collect())
         }
         F::Reversed => match list {
             Value::Parts(base, parts) => Value::Parts(base.clone(), parts.iter().rev().copied().collect()),
@@ -46,16 +47,17 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         }
         F::Sorted => sorted(list, context),
         F::Repeats => {
-            let mut seen: HashMap<Key, usize> = HashMap::new();
-            for element in list.elements() {
-                *seen.entry(key(&element, context)).or_default() += 1;
+            let elements = list.elements();
+            let mut seen: HashMap<Key<'_>, usize, RandomState> = HashMap::default();
+            for element in &elements {
+                *seen.entry(Key::of(element, context)).or_default() += 1;
             }
             Value::Int(super::count(seen.into_values().max().unwrap_or(0)))
         }
         F::Common => {
-            let known: HashSet<Key> =
-                arguments.value(1)?.elements().iter().map(|v| key(v, context)).collect();
-            select(list, list.elements().iter().map(|v| known.contains(&key(v, context))).collect())
+            let others = arguments.value(1)?.elements();
+            let known: HashSet<Key<'_>, RandomState> = others.iter().map(|v| Key::of(v, context)).collect();
+            select(list, list.iter().map(|v| known.contains(&Key::of(&v, context))).collect())
         }
         other => return Err(format!("internal: `{}` is no function of a list", other.name())),
     })
@@ -133,9 +135,7 @@ fn select(list: &Value, keep: Vec<bool>) -> Value {
                 parts.iter().zip(keep).filter_map(|(p, keep)| keep.then_some(*p)).collect();
             Value::Parts(base.clone(), kept)
         }
-        other => Value::List(
-            other.elements().into_iter().zip(keep).filter_map(|(v, keep)| keep.then_some(v)).collect(),
-        ),
+        other => Value::List(other.iter().zip(keep).filter_map(|(v, keep)| keep.then_some(v)).collect()),
     }
 }
 

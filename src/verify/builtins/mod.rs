@@ -1,6 +1,7 @@
 //! What the builtin functions mean. Both evaluators call these; neither adds a meaning of its own.
 
 mod claims;
+mod key;
 mod lists;
 mod numbers;
 mod readings;
@@ -8,7 +9,7 @@ mod schema;
 mod structure;
 mod texts;
 
-pub(crate) use claims::{class, contained, equal, values_equal};
+pub(crate) use claims::{contained, equal, values_equal};
 pub(crate) use numbers::arithmetic;
 
 use super::judgement::Judgement;
@@ -110,7 +111,7 @@ impl<'a> Arguments<'a> {
     }
 
     pub(super) fn numbers(&self, index: usize) -> Result<Vec<f64>, Fault> {
-        self.value(index)?.elements().iter().map(|v| v.number().ok_or_else(|| self.misfit(index))).collect()
+        self.value(index)?.iter().map(|v| v.number().ok_or_else(|| self.misfit(index))).collect()
     }
 
     pub(super) fn search(&self, index: usize) -> Result<Arc<Search>, Fault> {

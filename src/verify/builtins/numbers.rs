@@ -11,9 +11,8 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
     Ok(match arguments.function {
         F::Sum => arguments
             .value(0)?
-            .elements()
             .iter()
-            .try_fold(Value::Int(0), |sum, v| arithmetic(Arithmetic::Add, &sum, v))?,
+            .try_fold(Value::Int(0), |sum, v| arithmetic(Arithmetic::Add, &sum, &v))?,
         F::Min => extreme(arguments, |a, b| a < b)?,
         F::Max => extreme(arguments, |a, b| a > b)?,
         F::Mean => {
@@ -45,7 +44,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
 
 fn extreme(arguments: &Arguments<'_>, better: fn(f64, f64) -> bool) -> Result<Value, Fault> {
     let mut best: Option<Value> = None;
-    for value in arguments.value(0)?.elements() {
+    for value in arguments.value(0)?.iter() {
         let better = match (&best, value.number()) {
             (Some(best), Some(n)) => best.number().is_some_and(|b| better(n, b)),
             _ => true,

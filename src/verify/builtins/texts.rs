@@ -3,7 +3,7 @@
 use super::{Arguments, Fault, count};
 use crate::program::Function as F;
 use crate::text::{Part, csv, language, python, tables, units};
-use crate::verify::value::{Base, Context, Text, Value};
+use crate::verify::value::{Base, Context, Origin, Text, Value};
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -128,11 +128,14 @@ fn beside(arguments: &Arguments<'_>, text: &Text, context: &Context<'_>) -> Resu
 
 /// The text with other words in some places.
 fn replace(text: &Text, cut: &[Part], by: &str, context: &Context<'_>) -> Value {
+    if cut.is_empty() {
+        return Value::Text(text.clone());
+    }
     let source = text.base.str(context);
     let mut out = String::with_capacity(text.part.len());
-    let mut origin = Vec::new();
+    let mut origin = Origin::new();
     let mut start = text.part.start;
-    let keep = |start: u32, end: u32, out: &mut String, origin: &mut Vec<(u32, u32)>| {
+    let keep = |start: u32, end: u32, out: &mut String, origin: &mut Origin| {
         let part = Part { start, end };
         if let Some(from) = text.base.locate(part) {
             origin.push((u32::try_from(out.len()).unwrap_or(u32::MAX), from.start));
@@ -197,8 +200,8 @@ fn csv_rows(arguments: &Arguments<'_>, text: &Text, context: &Context<'_>) -> Re
 fn join(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
     let separator = arguments.text(1)?.str(context);
     let mut out = String::new();
-    let mut origin = Vec::new();
-    for (i, element) in arguments.value(0)?.elements().iter().enumerate() {
+    let mut origin = Origin::new();
+    for (i, element) in arguments.value(0)?.iter().enumerate() {
         let Value::Text(text) = element else { continue };
         if i > 0 {
             out.push_str(separator);
@@ -211,10 +214,15 @@ fn join(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault
     Ok(Value::Text(Text::derived(out, origin)))
 }
 
-/// A text in another case, with the way back: a stretch begins wherever a letter changed its length.
+/// A text in another case, with the way back: a stretch begins wherever a letter changed its length. A borrowed one is
+/// the text itself.
 fn cased(text: &Text, context: &Context<'_>, changed: Cow<'_, str>, of: fn(char, &mut String)) -> Value {
+    let changed = match changed {
+        Cow::Borrowed(_) => return Value::Text(text.clone()),
+        Cow::Owned(changed) => changed,
+    };
     let source = text.str(context);
-    let mut origin: Vec<(u32, u32)> = Vec::new();
+    let mut origin = Origin::new();
     let mut mark = |here: usize, there: usize| {
         let at = text.part.start.saturating_add(u32::try_from(there).unwrap_or(u32::MAX));
         if let Some(span) = text.base.locate(Part { start: at, end: at }) {
@@ -233,5 +241,5 @@ fn cased(text: &Text, context: &Context<'_>, changed: Cow<'_, str>, of: fn(char,
             }
         }
     }
-    Value::Text(Text::derived(changed.into_owned(), origin))
+    Value::Text(Text::derived(changed, origin))
 }
