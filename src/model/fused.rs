@@ -1,4 +1,5 @@
-//! Gradients in one pass over memory, for f32 on the CPU: composed of tensor operations, each would be ten passes.
+//! Operations in one pass over memory, for f32 on the CPU: composed of tensor operations, each would be up to ten passes.
+//! They stay on their caller's thread, for batches are worked on side by side.
 //!
 //! Every function gives `None` for what it does not handle; then the composed form serves. A test compares the two.
 
@@ -16,6 +17,103 @@ fn with_values<const N: usize, R>(tensors: [&Tensor; N], work: impl FnOnce([&[f3
         }
     }
     Some(work(values))
+}
+
+/// `x / rms(x) · weight` for `x: […, hidden]` and `weight: [hidden]`.
+pub(super) fn rms_norm(x: &Tensor, weight: &Tensor, eps: f64) -> Result<Option<Tensor>> {
+    let found = with_values([x, weight], |[x, weight]| {
+        let size = weight.len().max(1);
+        let mut out = Vec::with_capacity(x.len());
+        for x in x.chunks_exact(size) {
+            let r = 1.0 / (dot(x, x) / size as f32 + eps as f32).sqrt();
+            out.extend(x.iter().zip(weight).map(|(x, w)| x * r * w));
+        }
+        out
+    });
+    found.map(|out| Tensor::from_vec(out, x.shape(), x.device())).transpose()
+}
+
+/// Pairs of halves rotated by position: `x: [rows, heads, seq, head]`, `cos`, `sin: [seq, head/2]` or with rows.
+pub(super) fn rope(x: &Tensor, cos: &Tensor, sin: &Tensor) -> Result<Option<Tensor>> {
+    let (rows, heads, seq, head) = x.dims4()?;
+    let found = with_values([x, cos, sin], |[x, cos, sin]| {
+        let half = head / 2;
+        // One table for all rows, or one a row.
+        let table = |row: usize| if cos.len() == rows * seq * half { row * seq * half } else { 0 };
+        let mut out = Vec::with_capacity(x.len());
+        for (block, x) in x.chunks_exact((seq * head).max(1)).enumerate() {
+            let from = table(block / heads.max(1));
+            let angles = cos.iter().zip(sin).skip(from);
+            let angles: Vec<(f32, f32)> = angles.take(seq * half).map(|(c, s)| (*c, *s)).collect();
+            for (x, angles) in x.chunks_exact(head.max(1)).zip(angles.chunks_exact(half.max(1))) {
+                let (first, second) = x.split_at(half);
+                out.extend(first.iter().zip(second).zip(angles).map(|((a, b), (c, s))| a * c - b * s));
+                out.extend(first.iter().zip(second).zip(angles).map(|((a, b), (c, s))| a * s + b * c));
+            }
+        }
+        out
+    });
+    found.map(|out| Tensor::from_vec(out, x.shape(), x.device())).transpose()
+}
+
+/// softmax of `scores + mask` over the last dimension: `scores: [rows, heads, seq, keys]`, `mask: [1 or rows, 1, 1 or seq,
+/// keys]`.
+pub(super) fn masked_softmax(scores: &Tensor, mask: Option<&Tensor>) -> Result<Option<Tensor>> {
+    let (_, heads, seq, keys) = scores.dims4()?;
+    let (mask_rows, mask_seq, mask) = match mask {
+        None => (1, 1, Some(vec![0.0; keys])),
+        Some(mask) => (mask.dim(0)?, mask.dim(2)?, with_values([mask], |[mask]| mask.to_vec())),
+    };
+    let Some(mask) = mask else { return Ok(None) };
+    let found = with_values([scores], |[scores]| {
+        let mut out = scores.to_vec();
+        for (index, scores) in out.chunks_exact_mut(keys.max(1)).enumerate() {
+            let row = if mask_rows > 1 { index / (heads * seq).max(1) } else { 0 };
+            let at = if mask_seq > 1 { index % seq.max(1) } else { 0 };
+            let mask = mask.iter().skip((row * mask_seq + at) * keys);
+            let mut max = f32::NEG_INFINITY;
+            for (score, mask) in scores.iter_mut().zip(mask) {
+                *score += mask;
+                max = max.max(*score);
+            }
+            softmax(scores, max);
+        }
+        out
+    });
+    found.map(|out| Tensor::from_vec(out, scores.shape(), scores.device())).transpose()
+}
+
+/// Values to shares of their exponentials.
+fn softmax(values: &mut [f32], max: f32) {
+    let mut sum = 0.0;
+    for value in values.iter_mut() {
+        *value = (*value - max).exp();
+        sum += *value;
+    }
+    let scale = 1.0 / sum;
+    values.iter_mut().for_each(|value| *value *= scale);
+}
+
+/// The gradient of a softmax over the last dimension, times `scale`, from its value `p` and the gradient of that.
+pub(super) fn softmax_gradient(p: &Tensor, dp: &Tensor, scale: f64) -> Result<Option<Tensor>> {
+    let keys = p.dim(candle_core::D::Minus1)?.max(1);
+    let found = with_values([p, dp], |[p, dp]| {
+        let mut out = Vec::with_capacity(p.len());
+        for (p, dp) in p.chunks_exact(keys).zip(dp.chunks_exact(keys)) {
+            let inner = dot(p, dp);
+            out.extend(p.iter().zip(dp).map(|(p, dp)| p * (dp - inner) * scale as f32));
+        }
+        out
+    });
+    found.map(|out| Tensor::from_vec(out, p.shape(), p.device())).transpose()
+}
+
+/// `silu(gate) · up`.
+pub(super) fn swiglu(gate: &Tensor, up: &Tensor) -> Result<Option<Tensor>> {
+    let found = with_values([gate, up], |[gate, up]| {
+        gate.iter().zip(up).map(|(&x, &up)| x / (1.0 + (-x).exp()) * up).collect::<Vec<f32>>()
+    });
+    found.map(|out| Tensor::from_vec(out, gate.shape(), gate.device())).transpose()
 }
 
 /// The gradients of `silu(gate) · up` for `gate` and `up`.

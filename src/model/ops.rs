@@ -15,7 +15,13 @@ pub(super) fn rms_norm(x: &Tensor, weight: &Tensor, eps: f64) -> Result<Tensor> 
         "rms-norm",
         &[x, weight],
         |a| match a {
-            [x, weight] => candle_nn::ops::rms_norm(&x.contiguous()?, weight, eps as f32),
+            [x, weight] => {
+                let x = x.contiguous()?;
+                match fused::rms_norm(&x, weight, eps)? {
+                    Some(out) => Ok(out),
+                    None => candle_nn::ops::rms_norm(&x, weight, eps as f32),
+                }
+            }
             _ => candle_core::bail!("rms-norm: arguments"),
         },
         move |a, _, g| {
@@ -68,16 +74,23 @@ pub(super) fn rope(x: &Tensor, shape: Heads, cos: &Tensor, sin: &Tensor) -> Resu
         "rope",
         &[x],
         |a| match a {
-            [x] => candle_nn::rotary_emb::rope(&heads(x, shape)?, &cos, &sin),
+            [x] => turned(&heads(x, shape)?, &cos, &sin),
             _ => candle_core::bail!("rope: arguments"),
         },
         // A rotation's transpose is the rotation backwards.
         move |a, _, g| {
             let [x] = a else { candle_core::bail!("rope: arguments") };
-            let turned = candle_nn::rotary_emb::rope(&g.contiguous()?, &back.0, &back.1)?;
-            Ok(vec![Some(flat(&turned)?.reshape(x.shape())?)])
+            let g = turned(&g.contiguous()?, &back.0, &back.1)?;
+            Ok(vec![Some(flat(&g)?.reshape(x.shape())?)])
         },
     )
+}
+
+fn turned(x: &Tensor, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
+    match fused::rope(x, cos, sin)? {
+        Some(out) => Ok(out),
+        None => candle_nn::rotary_emb::rope(x, cos, sin),
+    }
 }
 
 /// `silu(gate) · up`.
@@ -86,7 +99,10 @@ pub(super) fn swiglu(gate: &Tensor, up: &Tensor) -> Result<Tensor> {
         "swiglu",
         &[gate, up],
         |a| match a {
-            [gate, up] => gate.silu()?.mul(up),
+            [gate, up] => match fused::swiglu(gate, up)? {
+                Some(out) => Ok(out),
+                None => gate.silu()?.mul(up),
+            },
             _ => candle_core::bail!("swiglu: arguments"),
         },
         |a, _, g| {
@@ -129,8 +145,10 @@ pub(super) fn attention(q: &Tensor, k: &Tensor, v: &Tensor, mask: Option<&Tensor
             let g = shape.split(&heads(g, (shape.batch, shape.seq, shape.heads, shape.head))?)?;
             let dv = p.t()?.contiguous()?.matmul(&g)?;
             let dp = g.matmul(&v.t()?.contiguous()?)?;
-            let inner = (&dp * &p)?.sum_keepdim(D::Minus1)?;
-            let ds = (p * dp.broadcast_sub(&inner)?)?.affine(shape.scale, 0.0)?;
+            let ds = match fused::softmax_gradient(&p, &dp, shape.scale)? {
+                Some(ds) => ds,
+                None => softmax_gradient(&p, &dp, shape.scale)?,
+            };
             let dq = shape.join(&ds.matmul(k)?)?;
             let dk = ds.t()?.contiguous()?.matmul(&shape.split(q)?)?;
             Ok(vec![Some(dq), Some(dk), Some(dv)])
@@ -174,18 +192,20 @@ impl Groups {
     /// softmax(q kᵀ / √head + mask): `[batch, kv_heads, group · seq, keys]`.
     fn weights(&self, q: &Tensor, k: &Tensor, mask: Option<&Tensor>) -> Result<Tensor> {
         let scores = (self.split(q)? * self.scale)?.matmul(&k.t()?)?;
-        let scores = match mask {
-            None => scores,
-            Some(mask) => {
-                let rows = self.heads / self.kv_heads;
-                scores
-                    .reshape((self.batch, self.kv_heads * rows, self.seq, self.keys))?
-                    .broadcast_add(mask)?
-                    .reshape(scores.shape())?
-            }
+        let by_head = scores.reshape((self.batch, self.heads, self.seq, self.keys))?;
+        let weights = match (fused::masked_softmax(&by_head, mask)?, mask) {
+            (Some(weights), _) => weights,
+            (None, None) => candle_nn::ops::softmax_last_dim(&by_head)?,
+            (None, Some(mask)) => candle_nn::ops::softmax_last_dim(&by_head.broadcast_add(mask)?)?,
         };
-        candle_nn::ops::softmax_last_dim(&scores.contiguous()?)
+        weights.reshape(scores.shape())
     }
+}
+
+/// The gradient of a softmax over the last dimension, times `scale`, composed.
+pub(super) fn softmax_gradient(p: &Tensor, dp: &Tensor, scale: f64) -> Result<Tensor> {
+    let inner = (dp * p)?.sum_keepdim(D::Minus1)?;
+    (p * dp.broadcast_sub(&inner)?)?.affine(scale, 0.0)
 }
 
 /// `x weightᵀ` for a weight that is not trained: `x: [rows, in]`, `weight: [out, in]`. Only `x` gets a gradient, so a

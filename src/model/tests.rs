@@ -102,7 +102,7 @@ fn gradients_agree_with_finite_differences() {
 }
 
 #[test]
-fn gradients_in_one_pass_are_those_of_the_composed_operations() {
+fn what_is_done_in_one_pass_is_what_composed_operations_do() {
     let tensor = |salt: usize, shape: &[usize]| {
         let count: usize = shape.iter().product();
         let values: Vec<f32> = (0..count).map(|i| ((i * 37 + salt * 11) % 23) as f32 * 0.2 - 2.1).collect();
@@ -123,6 +123,24 @@ fn gradients_in_one_pass_are_those_of_the_composed_operations() {
     let slow = ops::swiglu_gradients(&x, &y, &g).unwrap();
     close(&fast.0, &slow.0);
     close(&fast.1, &slow.1);
+    let fast = fused::softmax_gradient(&x, &y, 0.3).unwrap().expect("f32 on the CPU");
+    close(&fast, &ops::softmax_gradient(&x, &y, 0.3).unwrap());
+    let fast = fused::rms_norm(&x, &weight, eps).unwrap().expect("f32 on the CPU");
+    close(&fast, &candle_nn::ops::rms_norm(&x, &weight, eps as f32).unwrap());
+    let fast = fused::swiglu(&x, &y).unwrap().expect("f32 on the CPU");
+    close(&fast, &(x.silu().unwrap() * &y).unwrap());
+    let by_head = tensor(5, &[2, 3, 4, 6]);
+    for angles in [[4, 3].as_slice(), &[2, 4, 3]] {
+        let (cos, sin) = (tensor(6, angles), tensor(7, angles));
+        let fast = fused::rope(&by_head, &cos, &sin).unwrap().expect("f32 on the CPU");
+        close(&fast, &candle_nn::rotary_emb::rope(&by_head, &cos, &sin).unwrap());
+    }
+    for mask in [None, Some([1, 1, 4, 6]), Some([2, 1, 4, 6]), Some([2, 1, 1, 6])] {
+        let mask = mask.map(|shape| tensor(8, &shape));
+        let fast = fused::masked_softmax(&by_head, mask.as_ref()).unwrap().expect("f32 on the CPU");
+        let masked = mask.map_or_else(|| by_head.clone(), |mask| by_head.broadcast_add(&mask).unwrap());
+        close(&fast, &candle_nn::ops::softmax_last_dim(&masked).unwrap());
+    }
     let half = x.to_dtype(DType::BF16).unwrap();
     assert!(fused::swiglu_gradients(&half, &half, &half).unwrap().is_none(), "left to the composed form");
 }

@@ -19,7 +19,7 @@ pub struct CheckedRecord {
 pub enum Mode {
     /// As given.
     Strict,
-    /// The best of the loose views.
+    /// The first of the loose views that satisfies, else the response as it is.
     Loose,
 }
 

@@ -40,6 +40,7 @@ impl Part {
 
     /// The text of this part; empty if the offsets do not fit `text`.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }

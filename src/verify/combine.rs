@@ -105,10 +105,29 @@ impl Quantified {
         Quantified { quantifier, count: 0, truth, score: 0.0, evidence: None }
     }
 
+    /// Whether an element's judgement is shown: it decides, and not too many did before.
+    pub(crate) fn shows(&self, judgement: &Judgement) -> bool {
+        let room = self.evidence.as_ref().is_none_or(|first| first.spans.len() < MAX_SPANS);
+        room && judgement.holds() != (self.quantifier == Quantifier::Each)
+    }
+
+    /// Whether an element of this truth settles the truth of all.
+    pub(crate) fn settled_by(&self, truth: &Truth) -> bool {
+        match self.quantifier {
+            Quantifier::Each => *truth == Truth::Fails,
+            Quantifier::Some | Quantifier::No => *truth == Truth::Holds,
+        }
+    }
+
+    /// The truth of all when one element settled it.
+    pub(crate) fn settled(&self) -> Truth {
+        if self.quantifier == Quantifier::Some { Truth::Holds } else { Truth::Fails }
+    }
+
     /// Adds an element's judgement, and where the element stands.
     pub(crate) fn add(&mut self, judgement: Judgement, place: Option<Part>) {
         self.count += 1;
-        let decided = judgement.holds() != (self.quantifier == Quantifier::Each);
+        let decided = self.shows(&judgement);
         let known = std::mem::replace(&mut self.truth, Truth::Holds);
         match self.quantifier {
             Quantifier::Some => {
@@ -136,7 +155,6 @@ impl Quantified {
     /// Keeps the evidence of an element; its own place where the claim about it has none.
     fn point(&mut self, judgement: Judgement, place: Option<Part>) {
         match &mut self.evidence {
-            Some(first) if first.spans.len() >= MAX_SPANS => {}
             Some(first) if judgement.spans.is_empty() => first.spans.extend(place),
             Some(first) => first.spans.extend(judgement.spans),
             None if judgement.spans.is_empty() => {

@@ -24,7 +24,7 @@ pub(crate) fn compare(
     };
     match (operator, left.number(), right) {
         (Comparison::In, Some(n), Value::Range(range)) => Judgement::number(n, measured(left), *range),
-        (Comparison::In, _, list @ (Value::List(_) | Value::Parts(..))) => {
+        (Comparison::In, _, list @ (Value::List(_) | Value::Parts(..) | Value::Windows(_))) => {
             member(left, list, ignoring, context)
         }
         (_, Some(a), _) => match right.number() {

@@ -116,24 +116,14 @@ impl Judgement {
         self
     }
 
-    /// The verdict without why.
-    pub(crate) fn plain_verdict(&self) -> Verdict {
-        let outcome = match &self.truth {
-            Truth::Holds => Outcome::Satisfied,
-            Truth::Fails | Truth::Absent => Outcome::Unsatisfied,
-            Truth::Error(reason) => return Verdict::error(&**reason),
-        };
-        let score = if outcome.is_satisfied() { 1.0 } else { nearly(self.score) };
-        Verdict { outcome, score, evidence: Evidence::default() }
-    }
-
     /// The verdict that this judgement is of a response.
     pub(crate) fn verdict(self, response: &str, rule: impl FnOnce(NodeId) -> Option<String>) -> Verdict {
-        let plain = self.plain_verdict();
-        if matches!(plain.outcome, Outcome::Error(_)) {
-            return plain;
-        }
-        let satisfied = plain.outcome.is_satisfied();
+        let outcome = match self.truth {
+            Truth::Holds => Outcome::Satisfied,
+            Truth::Fails | Truth::Absent => Outcome::Unsatisfied,
+            Truth::Error(reason) => return Verdict::error(&*reason),
+        };
+        let satisfied = outcome.is_satisfied();
         // A letter that grew in lower case leads back into the middle of itself: whole characters are shown.
         let mut spans: Vec<Part> =
             self.spans.into_iter().map(|part| whole_characters(response, part)).collect();
@@ -148,7 +138,7 @@ impl Judgement {
             spans,
             rule: if satisfied { None } else { self.rule.and_then(rule) },
         };
-        Verdict { evidence, ..plain }
+        Verdict { outcome, score: if satisfied { 1.0 } else { nearly(self.score) }, evidence }
     }
 }
 

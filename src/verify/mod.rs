@@ -50,6 +50,7 @@ pub struct ConstraintVerdict {
     pub phrase: String,
     /// The verdict on the response as it is.
     pub strict: Option<Verdict>,
-    /// The verdict on the best of the loose views, and which view that was (`as given` for the response itself).
+    /// The verdict on the first loose view that satisfies, and which view that was; where none does, on the response
+    /// (`as given`).
     pub loose: Option<(Verdict, &'static str)>,
 }

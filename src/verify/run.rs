@@ -1,6 +1,7 @@
 //! Judging a response by a plan, strictly and loosely.
 
 use super::evaluate::Evaluator;
+use super::judgement::Truth;
 use super::prepare::Prepared;
 use super::value::Context;
 use super::views::views;
@@ -37,8 +38,8 @@ pub fn check(
     out
 }
 
-/// Tries the loose views, each for the constraints that none before satisfied. Most views change nothing: they are
-/// judged without evidence first.
+/// Tries the loose views, each for the constraints that none before satisfied. Where none does, the verdict on the
+/// response as it is stands for all.
 fn loosen(judge: Judge<'_, '_>, out: &mut [ConstraintVerdict]) {
     let open =
         |c: &ConstraintVerdict| c.loose.as_ref().is_some_and(|(v, _)| v.outcome == Outcome::Unsatisfied);
@@ -54,33 +55,25 @@ fn loosen(judge: Judge<'_, '_>, out: &mut [ConstraintVerdict]) {
         if python::is_blank(&view) {
             continue;
         }
-        let quiet = Context { evidence: false, ..Context::new(&view, prompt) };
-        let mut judge = Judge { evaluator: evaluator.read(quiet), quote };
-        let verdicts = judge.judge_all(|i| out.get(i).is_some_and(open));
-        let better: Vec<bool> = out.iter().zip(&verdicts).map(|(c, v)| is_better(v.as_ref(), c)).collect();
-        if better.contains(&true) {
-            judge.evaluator = judge.evaluator.read(Context::new(&view, prompt));
-            let verdicts = judge.judge_all(|i| better.get(i) == Some(&true));
+        let mut viewer = evaluator.read(Context { evidence: false, ..Context::new(&view, prompt) });
+        let holding: Vec<bool> = out
+            .iter()
+            .zip(viewer.roots())
+            .map(|(c, root)| open(c) && root.claim.as_ref().is_ok_and(|&id| viewer.truth(id) == Truth::Holds))
+            .collect();
+        if holding.contains(&true) {
+            let mut judge = Judge { evaluator: viewer.read(Context::new(&view, prompt)), quote };
+            let verdicts = judge.judge_all(|i| holding.get(i) == Some(&true));
             for (constraint, verdict) in out.iter_mut().zip(verdicts) {
                 let Some(mut verdict) = verdict else { continue };
                 // Offsets into a view mean nothing to a reader of the response.
                 verdict.evidence.spans = vec![Part::whole(response)];
                 constraint.loose = Some((verdict, name));
             }
+            viewer = judge.evaluator;
         }
-        evaluator = judge.evaluator.read(Context::new(response, prompt));
+        evaluator = viewer.read(Context::new(response, prompt));
     }
-}
-
-/// Whether a view's verdict says more for the response than what is known.
-fn is_better(verdict: Option<&Verdict>, known: &ConstraintVerdict) -> bool {
-    verdict.is_some_and(|verdict| match &verdict.outcome {
-        Outcome::Error(_) => false,
-        Outcome::Unverified(_) => true,
-        Outcome::Satisfied | Outcome::Unsatisfied => {
-            known.loose.as_ref().is_some_and(|(known, _)| verdict.score > known.score)
-        }
-    })
 }
 
 /// What judges one text by a plan.
@@ -108,11 +101,8 @@ impl Judge<'_, '_> {
             }
             Ok(claim) => {
                 let judgement = self.evaluator.judge(*claim);
-                let computed = if self.evaluator.context.evidence {
-                    judgement.verdict(response, |node| self.evaluator.span(node).and_then(self.quote))
-                } else {
-                    judgement.plain_verdict()
-                };
+                let quote = |node| self.evaluator.span(node).and_then(self.quote);
+                let computed = judgement.verdict(response, quote);
                 if root.judge.is_empty() || !computed.outcome.is_satisfied() {
                     return computed;
                 }

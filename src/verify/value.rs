@@ -142,8 +142,29 @@ pub(crate) enum Value {
     Range(Range),
     /// Parts of one text.
     Parts(Base, Rc<[Part]>),
+    /// A list of runs of neighbours.
+    Windows(Rc<Windows>),
     List(Rc<[Value]>),
     Tuple(Rc<[Value]>),
+}
+
+/// Runs of equally many neighbours among parts of one text. There are as many as parts: none is made before it is
+/// asked for.
+#[derive(Debug)]
+pub(crate) struct Windows {
+    pub(crate) base: Base,
+    pub(crate) parts: Rc<[Part]>,
+    pub(crate) size: usize,
+    /// Where each run begins among the parts.
+    pub(crate) starts: Vec<usize>,
+}
+
+impl Windows {
+    /// The parts of a run.
+    pub(crate) fn run(&self, index: usize) -> Option<&[Part]> {
+        let &start = self.starts.get(index)?;
+        self.parts.get(start..start + self.size)
+    }
 }
 
 impl Value {
@@ -182,6 +203,9 @@ impl Value {
             Value::List(items) => {
                 Constant::List(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?)
             }
+            Value::Windows(_) => {
+                Constant::List(self.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?)
+            }
             Value::Tuple(items) => {
                 Constant::Tuple(items.iter().map(|v| v.to_constant(context)).collect::<Option<_>>()?)
             }
@@ -213,6 +237,9 @@ impl Value {
             Value::Parts(base, parts) => {
                 parts.get(index).map(|&part| Value::Text(Text { base: base.clone(), part }))
             }
+            Value::Windows(windows) => {
+                windows.run(index).map(|run| Value::Parts(windows.base.clone(), Rc::from(run)))
+            }
             Value::List(items) => items.get(index).cloned(),
             _ => None,
         }
@@ -222,6 +249,7 @@ impl Value {
     pub(crate) fn len(&self) -> usize {
         match self {
             Value::Parts(_, parts) => parts.len(),
+            Value::Windows(windows) => windows.starts.len(),
             Value::List(items) => items.len(),
             _ => 0,
         }

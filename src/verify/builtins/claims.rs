@@ -35,8 +35,8 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
     let anchored = |anchor| -> Result<Judgement, Fault> {
         let search = arguments.search(1)?;
         Ok(match search.anchored(anchor, text, context) {
+            found if !context.evidence => Judgement::plain(found.is_some()),
             Some(found) => Judgement::plain(true).at(found.span()),
-            None if !context.evidence => Judgement::plain(false),
             None => {
                 let place = edge(source, anchor);
                 let shown = Measured::Text(format!("\"{}\"", short(place.of(source))));
@@ -90,8 +90,8 @@ pub(crate) fn contained(
     context: &Context<'_>,
 ) -> Judgement {
     match found {
+        _ if !context.evidence => Judgement::plain(found.is_some()),
         Some(place) => Judgement::plain(true).at(place),
-        None if !context.evidence => Judgement::plain(false),
         None => {
             let mut out = Judgement::plain(false).at(searched);
             out.measured = Some(Measured::Text("not found".to_owned()));
@@ -285,13 +285,13 @@ pub(crate) fn equal(
         }
         _ => values_equal(left, right, context),
     };
+    if !context.evidence {
+        return Judgement::plain(holds);
+    }
     let span = match left {
         Value::Text(text) => text.span(),
         _ => None,
     };
-    if !context.evidence {
-        return Judgement::plain(holds);
-    }
     let mut out = Judgement::plain(holds).at(span);
     out.measured = Some(shown(left, context));
     out.bound = Some(Bound::Words(match shown(right, context) {

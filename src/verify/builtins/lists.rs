@@ -5,7 +5,7 @@ use super::{Arguments, Fault};
 use crate::program::Function as F;
 use crate::text::{Part, python};
 use crate::verify::evaluate::refill;
-use crate::verify::value::{Context, Value};
+use crate::verify::value::{Context, Value, Windows};
 use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -16,9 +16,9 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         F::At => at(list, arguments.int(1)?),
         F::WithoutBlankEnds => without_blank_ends(list, context),
         F::Distinct => {
-            let elements = list.elements();
-            let mut seen: HashSet<Key<'_>, RandomState> = HashSet::default();
-            select(list, elements.iter().map(|v| seen.insert(Key::of(v, context))).collect())
+            let mut seen: HashSet<Key<'_>, RandomState> =
+                HashSet::with_capacity_and_hasher(list.len(), RandomState::default());
+            select(list, Key::of(list, context).elements().map(|key| seen.insert(key)).collect())
         }
         F::Reversed => match list {
             Value::Parts(base, parts) => Value::Parts(base.clone(), parts.iter().rev().copied().collect()),
@@ -47,17 +47,16 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         }
         F::Sorted => sorted(list, context),
         F::Repeats => {
-            let elements = list.elements();
             let mut seen: HashMap<Key<'_>, usize, RandomState> = HashMap::default();
-            for element in &elements {
-                *seen.entry(Key::of(element, context)).or_default() += 1;
+            for key in Key::of(list, context).elements() {
+                *seen.entry(key).or_default() += 1;
             }
             Value::Int(super::count(seen.into_values().max().unwrap_or(0)))
         }
         F::Common => {
-            let others = arguments.value(1)?.elements();
-            let known: HashSet<Key<'_>, RandomState> = others.iter().map(|v| Key::of(v, context)).collect();
-            select(list, list.iter().map(|v| known.contains(&Key::of(&v, context))).collect())
+            let known: HashSet<Key<'_>, RandomState> =
+                Key::of(arguments.value(1)?, context).elements().collect();
+            select(list, Key::of(list, context).elements().map(|key| known.contains(&key)).collect())
         }
         other => return Err(format!("internal: `{}` is no function of a list", other.name())),
     })
@@ -92,13 +91,14 @@ fn slice(list: &Value, from: i64, to: i64) -> Value {
 }
 
 fn windows(list: &Value, n: usize) -> Value {
-    let runs = match list {
+    match list {
         Value::Parts(base, parts) => {
-            parts.windows(n).map(|run| Value::Parts(base.clone(), Rc::from(run))).collect()
+            let starts = (0..(parts.len() + 1).saturating_sub(n)).collect();
+            let (base, parts) = (base.clone(), Rc::clone(parts));
+            Value::Windows(Rc::new(Windows { base, parts, size: n, starts }))
         }
-        other => other.elements().windows(n).map(|run| Value::List(Rc::from(run))).collect(),
-    };
-    Value::List(runs)
+        other => Value::List(other.elements().windows(n).map(|run| Value::List(Rc::from(run))).collect()),
+    }
 }
 
 /// In order; a list with something missing in it has none.
@@ -116,15 +116,7 @@ fn sorted(list: &Value, context: &Context<'_>) -> Value {
 }
 
 fn at(list: &Value, position: i64) -> Value {
-    let index = index_of(position, list.len());
-    match (list, index) {
-        (Value::Parts(base, parts), Some(index)) => match parts.get(index) {
-            Some(&part) => Value::Text(crate::verify::value::Text { base: base.clone(), part }),
-            None => Value::Missing,
-        },
-        (Value::List(items), Some(index)) => items.get(index).cloned().unwrap_or(Value::Missing),
-        _ => Value::Missing,
-    }
+    index_of(position, list.len()).and_then(|index| list.get(index)).unwrap_or(Value::Missing)
 }
 
 /// The elements whose flag is set.
@@ -134,6 +126,12 @@ fn select(list: &Value, keep: Vec<bool>) -> Value {
             let kept: Rc<[Part]> =
                 parts.iter().zip(keep).filter_map(|(p, keep)| keep.then_some(*p)).collect();
             Value::Parts(base.clone(), kept)
+        }
+        Value::Windows(windows) => {
+            let Windows { base, parts, size, starts } = &**windows;
+            let starts = starts.iter().zip(keep).filter_map(|(&s, keep)| keep.then_some(s)).collect();
+            let (base, parts) = (base.clone(), Rc::clone(parts));
+            Value::Windows(Rc::new(Windows { base, parts, size: *size, starts }))
         }
         other => Value::List(other.iter().zip(keep).filter_map(|(v, keep)| keep.then_some(v)).collect()),
     }

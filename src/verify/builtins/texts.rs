@@ -233,6 +233,10 @@ fn cased(text: &Text, context: &Context<'_>, changed: Cow<'_, str>, of: fn(char,
     if !source.is_ascii() {
         let (mut here, mut buffer) = (0, String::new());
         for (there, c) in source.char_indices() {
+            if c.is_ascii() {
+                here += 1;
+                continue;
+            }
             buffer.clear();
             of(c, &mut buffer);
             here += buffer.len();
