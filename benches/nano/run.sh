@@ -21,6 +21,8 @@ run() {
 run hir
 run ila --replay none
 run cla --replay none --reward cla
+run hir,kl=0.03 --set kl=0.03
+run ila,kl=0.03 --set kl=0.03 --replay none
 seeds=${seeds%% *}
 run relax --set rewrite=relax
 run k=1 --set replays=1

@@ -50,27 +50,26 @@ def table(found: dict[str, list[Path]]) -> None:
 
 
 def ratios(found: dict[str, list[Path]]) -> None:
-    """Steps that HiR and ILA take to ILA's best, seed by seed."""
-    print("\n| seed | metric | best of ILA | at step | HiR reaches it at | best of HiR |")
-    print("|---:|---|---:|---:|---:|---:|")
-    ila = {run.name.rpartition("-")[2]: run for run in found.get("ila", [])}
-    for run in found.get("hir", []):
-        seed = run.name.rpartition("-")[2]
-        if seed not in ila:
-            continue
-        for metric, name in ((ALL, "all constraints"), (SINGLE, "single constraints")):
-            theirs, ours = curve(ila[seed], metric), curve(run, metric)
-            goal = max(theirs.values())
-            step = reached(ours, goal)
-            print(
-                f"| {seed} | {name} | {goal:.1f} | {reached(theirs, goal)} "
-                f"| {'never' if step is None else step} | {max(ours.values()):.1f} |"
-            )
+    """Steps that HiR and ILA take to ILA's best, for each seed and for each set of options that both ran with."""
+    print("\n| | seed | metric | best of ILA | at step | HiR reaches it at | best of HiR |")
+    print("|---|---:|---|---:|---:|---:|---:|")
+    for name in (name for name in found if name.startswith("hir")):
+        ila = {run.name.rpartition("-")[2]: run for run in found.get("ila" + name.removeprefix("hir"), [])}
+        for run in found[name]:
+            seed = run.name.rpartition("-")[2]
+            for metric, title in ((ALL, "all constraints"), (SINGLE, "single constraints")) if seed in ila else ():
+                theirs, ours = curve(ila[seed], metric), curve(run, metric)
+                goal = max(theirs.values())
+                step = reached(ours, goal)
+                print(
+                    f"| {name} | {seed} | {title} | {goal:.1f} | {reached(theirs, goal)} "
+                    f"| {'never' if step is None else step} | {max(ours.values()):.1f} |"
+                )
 
 
 def svg(found: dict[str, list[Path]], path: Path) -> None:
     """Mean curves of the variants with several seeds, and each seed's in pale."""
-    colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"]
+    colours = ["#0072b2", "#d55e00", "#009e73", "#56b4e9", "#e69f00"]
     shown = [(name, runs) for name, runs in found.items() if len(runs) > 1]
     parts = []
     for column, (metric, title) in enumerate(((ALL, "all constraints met"), (SINGLE, "single constraints met"))):
@@ -94,7 +93,7 @@ def svg(found: dict[str, list[Path]], path: Path) -> None:
                 parts.append(line(curve(run, metric), f'stroke="{colour}" stroke-opacity="0.3"'))
             parts.append(line(average(runs, metric), f'stroke="{colour}" stroke-width="2.5"'))
     for index, ((name, _), colour) in enumerate(zip(shown, colours)):
-        parts.append(f'<text x="{60 + 90 * index}" y="268" fill="{colour}" font-weight="bold">{name}</text>')
+        parts.append(f'<text x="{60 + 120 * index}" y="268" fill="{colour}" font-weight="bold">{name}</text>')
     body = "\n".join(parts)
     path.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 280" font-family="sans-serif" font-size="12">\n'

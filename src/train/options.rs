@@ -173,7 +173,7 @@ impl Options {
             learning_rate_warmup: 2,
             micro_tokens: 2048,
             lora_rank: 0,
-            // With entropy it collapsed in the one run of docs/benchmarks.md.
+            // With entropy the policy left its start twice as fast, for no gain (docs/benchmarks.md).
             f_div: Diversity::None,
             eval_every: 10,
             eval_tasks: 64,
