@@ -57,7 +57,9 @@ def ratios(found: dict[str, list[Path]]) -> None:
         ila = {run.name.rpartition("-")[2]: run for run in found.get("ila" + name.removeprefix("hir"), [])}
         for run in found[name]:
             seed = run.name.rpartition("-")[2]
-            for metric, title in ((ALL, "all constraints"), (SINGLE, "single constraints")) if seed in ila else ():
+            if seed not in ila:
+                continue
+            for metric, title in ((ALL, "all constraints"), (SINGLE, "single constraints")):
                 theirs, ours = curve(ila[seed], metric), curve(run, metric)
                 goal = max(theirs.values())
                 step = reached(ours, goal)
