@@ -80,6 +80,11 @@ impl Loader for Files {
     }
 }
 
+/// The names of the standard library's modules.
+pub fn standard_modules() -> impl Iterator<Item = String> {
+    STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned())
+}
+
 /// A module of the standard library.
 pub fn standard(name: &str) -> Option<Loaded> {
     let (name, text) = STANDARD_LIBRARY.iter().find(|(known, _)| *known == name)?;

@@ -289,5 +289,5 @@ fn a_contradiction_names_the_smallest_clash() {
         of(&["keywords.include([\"a\"])", "length.words(..1)", "case.lowercase()", "length.sentences(2..)"]);
     let found = contradiction(&prepare(library.program(), &set).unwrap(), None).unwrap();
     assert_eq!(found.core, [1, 3]);
-    assert_eq!(found.reasons, ["at most 1 words", "at least 2 sentences", "a sentence has a word"]);
+    assert_eq!(found.reasons, ["at most 1 word", "at least 2 sentences", "a sentence has a word"]);
 }

@@ -3,7 +3,7 @@
 use super::Exit;
 use super::output::Output;
 use crate::analyse::{Answer, Effort, Superfluous, decide, superfluous};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::load::{self, Files};
 use crate::program::Task;
 use crate::source::SourceMap;
@@ -136,8 +136,8 @@ fn text(all: &[Analysed<'_>], witness: bool, output: &Output) -> String {
     let count = |wanted: fn(&Answer) -> bool| all.iter().filter(|a| wanted(&a.answer)).count();
     let _ = writeln!(
         out,
-        "\n{} tasks: {} satisfiable, {} contradictory, {} unknown",
-        all.len(),
+        "\n{}: {} satisfiable, {} contradictory, {} unknown",
+        counted(all.len(), "task", "tasks"),
         count(|a| matches!(a, Answer::Satisfiable(_))),
         count(|a| matches!(a, Answer::Contradictory(_))),
         count(|a| matches!(a, Answer::Unknown)),

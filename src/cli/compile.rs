@@ -3,7 +3,7 @@
 use super::Exit;
 use super::output::Output;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::{self, Files, STANDARD_LIBRARY};
+use crate::load::{self, Files};
 use crate::program::{ModuleStats, stats};
 use crate::source::SourceMap;
 use crate::task::write_plans;
@@ -37,7 +37,7 @@ enum Form {
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     let modules: Vec<String> = match args.files.is_empty() {
-        true => STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        true => load::standard_modules().collect(),
         false => Vec::new(),
     };
     let library = match load::library(&args.files, &modules, &[], files) {

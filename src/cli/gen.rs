@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::output::{Output, Refused, Sink};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::load::{self, Files};
 use crate::phrase::Layout;
 use crate::program::{Constraint, Program, Suite};
@@ -164,7 +164,7 @@ pub(super) fn seeds(suite: &Suite, file: &Path, output: &Output) -> Result<(Vec<
 
 /// Pass rates by kind of constraint from checked responses.
 fn rates(path: &Path, files: &Files, output: &Output) -> Result<PassRates, Refused> {
-    let modules: Vec<String> = load::STANDARD_LIBRARY.iter().map(|(n, _)| (*n).to_owned()).collect();
+    let modules: Vec<String> = load::standard_modules().collect();
     let (library, _) = load::library(&[], &modules, &[], files)?;
     let unreadable = |error: io::Error| usage(format!("`{}` can't be read: {error}", path.display()));
     let mut reader = RecordReader::new(BufReader::new(std::fs::File::open(path).map_err(unreadable)?));
@@ -225,8 +225,8 @@ fn write(
 fn summary(outcome: &Outcome, wanted: &Wanted) -> String {
     let held = outcome.tasks.iter().filter(|t| t.held_out).count();
     let mut out = format!(
-        "{} tasks ({held} held out); turned down: {} contradictory, {} drawn before",
-        outcome.tasks.len(),
+        "{} ({held} held out); turned down: {} contradictory, {} drawn before",
+        counted(outcome.tasks.len(), "task", "tasks"),
         outcome.contradictory,
         outcome.repeated
     );

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::output::{Output, Refused, Sink};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::import::{Collection, Imported, import};
 use crate::load::{self, Files};
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ fn summary(tasks: &[Imported]) -> String {
     let bound: usize = tasks.iter().map(|t| t.bound.len()).sum();
     let unbound: Vec<_> = tasks.iter().flat_map(|t| &t.unbound).collect();
     let all = bound + unbound.len();
-    let mut out = format!("{} tasks; {bound} of {all} constraints bound", tasks.len());
+    let mut out = format!("{}; {bound} of {all} constraints bound", counted(tasks.len(), "task", "tasks"));
     let mut reasons: BTreeMap<(&str, &str), (usize, &str)> = BTreeMap::new();
     for one in &unbound {
         reasons.entry((&one.kind, &one.reason)).or_insert((0, &one.said)).0 += 1;

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::output::Output;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::lint::lint;
 use crate::load::{self, Files};
 use std::path::PathBuf;
@@ -16,11 +16,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
-    let modules: Vec<String> = if args.files.is_empty() {
-        load::STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect()
-    } else {
-        Vec::new()
-    };
+    let modules: Vec<String> =
+        if args.files.is_empty() { load::standard_modules().collect() } else { Vec::new() };
     let (resolved, sources) = load::resolve_all(&args.files, &modules, &[], files);
     let mut problems = resolved.problems;
     if let Some(program) = &resolved.program {
@@ -31,11 +28,10 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     output.report(&problems, &sources);
     let errors = problems.iter().filter(|d| d.is_error()).count();
     let warnings = problems.len() - errors;
-    let word = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     output.note(&match (errors, warnings) {
         (0, 0) => "nothing to complain about".to_owned(),
-        (0, n) => word(n, "warning"),
-        (e, n) => format!("{}, {}", word(e, "error"), word(n, "warning")),
+        (0, n) => counted(n, "warning", "warnings"),
+        (e, n) => format!("{}, {}", counted(e, "error", "errors"), counted(n, "warning", "warnings")),
     });
     match (problems.iter().any(Diagnostic::is_error), problems.is_empty()) {
         (true, _) => Exit::BadInput,

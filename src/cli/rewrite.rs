@@ -3,7 +3,7 @@
 use super::Exit;
 use super::judging;
 use super::output::{Output, Sink};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::hindsight::{Answer, Change, Mode, Rewritten, Selection, best, rewrite};
 use crate::load::{self, Files};
 use crate::phrase::Presentation;
@@ -78,6 +78,8 @@ struct Counts {
     unverified: usize,
     bad_lines: usize,
     replays: usize,
+    /// Replays whose instruction has constraints only.
+    without_request: usize,
     changes: BTreeMap<&'static str, usize>,
 }
 
@@ -96,11 +98,7 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     };
     let hir = args.tasks.extension().is_some_and(|e| e == "hir");
     let roots: Vec<PathBuf> = if hir { vec![args.tasks.clone()] } else { Vec::new() };
-    let modules: Vec<String> = load::STANDARD_LIBRARY
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .chain(args.library.iter().cloned())
-        .collect();
+    let modules: Vec<String> = load::standard_modules().chain(args.library.iter().cloned()).collect();
     let library = match load::library(&roots, &modules, &[], files) {
         Ok((library, _)) => library,
         Err(problems) => return output.refuse(&problems),
@@ -284,6 +282,7 @@ impl Work<'_> {
         } else {
             None
         };
+        self.counts.without_request += usize::from(request.is_none());
         let text = presentation.instruction(request.unwrap_or(""), &phrases).trim_start().to_owned();
         let orders: Vec<Ordered> = left.iter().map(|i| ordered(program, i)).collect();
         let original = record.instruction.as_ref().map_or(prompt.unwrap_or_default(), |i| i.text.as_str());
@@ -353,6 +352,12 @@ impl Work<'_> {
         for reason in self.counts.unsaid.iter().take(5) {
             output.note(&format!("note: part of no rewritten instruction: {reason}"));
         }
+        if self.counts.without_request > 0 {
+            let n = self.counts.without_request;
+            output.note(&format!(
+                "note: {n} rewritten instructions have constraints only: their records have no `request` apart from them"
+            ));
+        }
         if self.counts.unverified > 0 {
             let n = self.counts.unverified;
             output.note(&format!(
@@ -413,8 +418,11 @@ impl Work<'_> {
         let changes =
             if changes.is_empty() { String::new() } else { format!("; constraints: {}", changes.join(", ")) };
         format!(
-            "{} responses: {} satisfied all, {} replayed, {} with nothing to keep{changes}",
-            c.records, c.satisfied, c.replays, c.hopeless
+            "{}: {} satisfied all, {} replayed, {} with nothing to keep{changes}",
+            counted(c.records, "response", "responses"),
+            c.satisfied,
+            c.replays,
+            c.hopeless
         )
     }
 }

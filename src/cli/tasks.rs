@@ -3,7 +3,7 @@
 use super::r#gen::{find, seeds};
 use super::output::{Output, Refused};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::{self, Files, STANDARD_LIBRARY};
+use crate::load::{self, Files};
 use crate::phrase::Presentation;
 use crate::program::{Instance, Program};
 use crate::report::at_line;
@@ -49,7 +49,8 @@ impl Origin<'_> {
         let tasks = if self.is_suite() { self.drawn(files, output)? } else { self.recorded(files, output)? };
         if tasks.tasks.is_empty() {
             let message = format!(
-                "`{}` gives no task to train on: constraints contradict each other, wait for a judge, or all tasks are held out",
+                "`{}` gives no task to train on: constraints contradict each other, are unknown or wait for a judge, requests do not stand \
+                 apart from them, or all tasks are held out",
                 self.file.display()
             );
             return Err(nothing(message).into());
@@ -173,8 +174,7 @@ pub(super) fn records(
     files: &Files,
     output: &Output,
 ) -> Result<(Library, Prompts), Refused> {
-    let standard = STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned());
-    let modules: Vec<String> = standard.chain(origin.modules.iter().cloned()).collect();
+    let modules: Vec<String> = load::standard_modules().chain(origin.modules.iter().cloned()).collect();
     let (library, _) = load::library(&[], &modules, &[], files)?;
     let shown = origin.file.display().to_string();
     let unreadable =

@@ -26,11 +26,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
-    let modules: Vec<String> = if args.files.is_empty() {
-        load::STANDARD_LIBRARY.iter().map(|(name, _)| (*name).to_owned()).collect()
-    } else {
-        Vec::new()
-    };
+    let modules: Vec<String> =
+        if args.files.is_empty() { load::standard_modules().collect() } else { Vec::new() };
     let library = match load::library(&args.files, &modules, &[], files) {
         Ok((library, _)) => library,
         Err(problems) => return output.refuse(&problems),

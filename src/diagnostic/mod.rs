@@ -11,6 +11,12 @@ pub use codes::{ALL, Code};
 pub use nearest::nearest;
 
 use crate::source::Span;
+use std::fmt::Display;
+
+/// A number of things: `1 task`, `2 tasks`.
+pub(crate) fn counted<N: Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == N::from(1) { one } else { many })
+}
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]

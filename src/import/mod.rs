@@ -139,7 +139,7 @@ fn instance(library: &Library, instruction: &Ordered) -> Result<Instance, String
 }
 
 impl Imported {
-    /// The task as a record that `check`, `train` and `rewrite` read.
+    /// The task as a record that `check` and `rewrite` read.
     pub fn record(&self) -> Value {
         let ids: Vec<&str> = self.bound.iter().map(|b| b.id.as_str()).collect();
         let kwargs: Vec<Value> = self.bound.iter().map(|b| Value::Object(b.kwargs.clone())).collect();

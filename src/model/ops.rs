@@ -256,50 +256,38 @@ pub(super) fn adapted_linear(
 /// How many elements of logits are held at a time.
 const CHUNK: usize = 1 << 24;
 
-/// What the policy thinks of tokens.
-pub(crate) struct TokenScores {
-    /// log π(token), `[tokens]`, with a gradient.
-    pub(crate) logprobs: Tensor,
-    /// The entropy of the distribution that the token was drawn from, in nats; `[tokens]`, without a gradient.
-    pub(crate) entropies: Tensor,
-}
-
-/// Log-probabilities of `targets: [tokens]` after `hidden: [tokens, hidden]`, at a temperature, without holding
-/// `[tokens, vocab]`: chunk by chunk. `head: [vocab, hidden]`.
+/// Log-probabilities, `[tokens]`, of `targets: [tokens]` after `hidden: [tokens, hidden]`, at a temperature, without
+/// holding `[tokens, vocab]`: chunk by chunk. `head: [vocab, hidden]`.
 ///
 /// The gradient of a log-probability is taken to the hidden state while its chunk is there; only a head that is trained
 /// needs the chunks again in the backward pass.
-pub(crate) fn token_scores(
+pub(crate) fn token_logprobs(
     hidden: &Tensor,
     head: &Tensor,
     targets: &Tensor,
     temperature: f64,
-) -> Result<TokenScores> {
+) -> Result<Tensor> {
     let rows = (CHUNK / head.dim(0)?.max(1)).max(1);
     let (plain, weight, targets) = (hidden.detach(), head.detach(), targets.detach());
     let wanted = hidden.track_op() || head.track_op();
-    let (mut logprobs, mut entropies, mut slopes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut logprobs, mut slopes) = (Vec::new(), Vec::new());
     for (start, len) in chunks(hidden.dim(0)?, rows) {
         let logits = logits(&plain.narrow(0, start, len)?, &weight, temperature)?;
         let chosen = targets.narrow(0, start, len)?;
         let Softmax { weights, sum, log_sum } = Softmax::of(&logits)?;
         let taken = logits.gather(&chosen.unsqueeze(1)?, 1)?;
-        logprobs.push((taken - &log_sum)?.squeeze(1)?);
+        logprobs.push((taken - log_sum)?.squeeze(1)?);
         if wanted {
             // d log π / d hidden = (W[target] − Σ p W) / T
             let mean = weights.to_dtype(weight.dtype())?.matmul(&weight)?;
             let mean = mean.broadcast_div(&sum.to_dtype(weight.dtype())?)?;
             slopes.push(((weight.index_select(&chosen, 0)? - mean)? / temperature)?);
         }
-        // H = log Z − Σ p · logit
-        let mean = (weights * logits)?.sum_keepdim(D::Minus1)?.div(&sum)?;
-        entropies.push((log_sum - mean)?.squeeze(1)?);
     }
-    let entropies = Tensor::cat(&entropies, 0)?;
     let value = Tensor::cat(&logprobs, 0)?;
     let slopes = if wanted { Some(Tensor::cat(&slopes, 0)?) } else { None };
     let trained = head.track_op();
-    let logprobs = graft(
+    graft(
         "token-logprobs",
         &[hidden, head],
         |_| Ok(value),
@@ -312,8 +300,7 @@ pub(crate) fn token_scores(
                 if trained { Some(head_gradient(hidden, head, &targets, &g, temperature)?) } else { None };
             Ok(vec![Some(slopes.broadcast_mul(&g)?), dhead])
         },
-    )?;
-    Ok(TokenScores { logprobs, entropies })
+    )
 }
 
 /// The gradient of the output layer, `[vocab, hidden]`: of token t, g_t / T · (1[target] − p) ⊗ hidden_t. `g: [tokens, 1]`.

@@ -1,7 +1,7 @@
 //! Gradients against finite differences, views of one policy, and weights that come back as they were.
 
 use super::decoder::Positions;
-use super::ops::token_scores;
+use super::ops::token_logprobs;
 use super::{BYTE_VOCAB, Config, Family, Lora, Policy, Trained, View, load_folder, save};
 use super::{fused, ops};
 use candle_core::{DType, Device, Tensor};
@@ -64,9 +64,9 @@ fn loss(policy: &Policy, view: View) -> Tensor {
     let (tokens, targets) = batch();
     let hidden = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap();
     let hidden = hidden.reshape((12, 16)).unwrap();
-    let scores = token_scores(&hidden, decoder.head(), &targets, 0.8).unwrap();
+    let logprobs = token_logprobs(&hidden, decoder.head(), &targets, 0.8).unwrap();
     let weights: Vec<f32> = (0..12).map(|i| 0.3 + (i % 5) as f32 * 0.2).collect();
-    (scores.logprobs * Tensor::new(weights, &Device::Cpu).unwrap()).unwrap().sum_all().unwrap()
+    (logprobs * Tensor::new(weights, &Device::Cpu).unwrap()).unwrap().sum_all().unwrap()
 }
 
 fn value(t: &Tensor) -> f64 {
@@ -194,20 +194,17 @@ fn a_cached_forward_sees_what_a_whole_one_sees() {
 }
 
 #[test]
-fn scores_do_not_depend_on_chunks_and_entropy_is_that_of_the_distribution() {
+fn log_probabilities_are_those_of_the_softmax() {
     let device = Device::Cpu;
     let hidden = Tensor::new(&[[0.5f32, -1.0], [2.0, 0.1]], &device).unwrap();
     let head = Tensor::new(&[[1.0f32, 0.0], [0.0, 1.0], [0.5, 0.5]], &device).unwrap();
     let targets = Tensor::new(&[2u32, 0], &device).unwrap();
-    let scores = token_scores(&hidden, &head, &targets, 1.0).unwrap();
+    let logprobs = token_logprobs(&hidden, &head, &targets, 1.0).unwrap();
     for (row, target) in [([0.5f64, -1.0, -0.25], 2), ([2.0, 0.1, 1.05], 0)].iter().enumerate() {
         let (logits, target) = (target.0, target.1);
         let normal: f64 = logits.iter().map(|l| l.exp()).sum::<f64>().ln();
-        let entropy: f64 = logits.iter().map(|l| -(l - normal).exp() * (l - normal)).sum();
-        let logprob: f32 = scores.logprobs.get(row).unwrap().to_scalar().unwrap();
-        let found: f32 = scores.entropies.get(row).unwrap().to_scalar().unwrap();
+        let logprob: f32 = logprobs.get(row).unwrap().to_scalar().unwrap();
         assert!((f64::from(logprob) - (logits[target] - normal)).abs() < 1e-6);
-        assert!((f64::from(found) - entropy).abs() < 1e-6);
     }
 }
 

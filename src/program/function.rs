@@ -1,6 +1,6 @@
 //! The builtin functions: names, parameters, results and documentation, in one table.
 //!
-//! `docs/functions.md` is generated from it; `resolve` checks calls against it; `verify` gives them meaning.
+//! `resolve` checks calls against it; `verify` gives them meaning; `hirc explain` shows it.
 
 use super::types::{Number, Type};
 

@@ -4,6 +4,7 @@ use super::excerpt::shorten;
 use super::{
     CheckedRecord, Counts, Heading, Mode, Paint, Reporter, Tally, explain, outcome, sanitize, table,
 };
+use crate::diagnostic::counted;
 use crate::task::BadLine;
 use crate::verify::Modes;
 use std::io::{self, Write};
@@ -53,7 +54,7 @@ impl<'w> TextReporter<'w> {
         };
         let mode = Mode::primary(self.modes);
         let Accuracies { satisfied, failed, errors, unverified } = Accuracies::of(counts, mode);
-        let mut line = format!("{}: ", count(counts.n, what.0, what.1));
+        let mut line = format!("{}: ", counted(counts.n, what.0, what.1));
         line.push_str(&if failed + errors + unverified == 0 && satisfied > 0 {
             paint.good(format_args!("all satisfied"))
         } else {
@@ -69,7 +70,7 @@ impl<'w> TextReporter<'w> {
             line.push_str(&format!(", {}", paint.error(format_args!("{unverified} unverified"))));
         }
         if tally.bad_lines > 0 {
-            let lines = count(tally.bad_lines, "bad line", "bad lines");
+            let lines = counted(tally.bad_lines, "bad line", "bad lines");
             line.push_str(&format!("; {}", paint.error(lines)));
         }
         writeln!(self.out, "{line}")?;
@@ -103,7 +104,7 @@ impl Accuracies {
 pub fn notes(tally: &Tally) -> Vec<String> {
     let mut notes = Vec::new();
     if tally.traces_removed + tally.traces_unclosed > 0 {
-        let removed = count(tally.traces_removed, "reasoning trace", "reasoning traces");
+        let removed = counted(tally.traces_removed, "reasoning trace", "reasoning traces");
         let unclosed = match tally.traces_unclosed {
             0 => "none unclosed".to_owned(),
             n => format!("{n} unclosed (judged as an empty answer)"),
@@ -111,26 +112,22 @@ pub fn notes(tally: &Tally) -> Vec<String> {
         notes.push(format!("{removed} removed, {unclosed}"));
     }
     if tally.unanswered > 0 {
-        notes.push(format!("{} without a response", count(tally.unanswered, "prompt", "prompts")));
+        notes.push(format!("{} without a response", counted(tally.unanswered, "prompt", "prompts")));
     }
     if tally.skipped > 0 {
-        let records = count(tally.skipped, "record", "records");
+        let records = counted(tally.skipped, "record", "records");
         notes.push(format!("{records} without a selected constraint left out"));
     }
     if tally.instructions.errors > 0 {
         notes.push("what could not be told is not part of any accuracy".to_owned());
     }
     if tally.instructions.unverified > 0 {
-        let waiting = count(tally.instructions.unverified, "constraint waits", "constraints wait");
+        let waiting = counted(tally.instructions.unverified, "constraint waits", "constraints wait");
         notes.push(format!(
             "{waiting} for a judge and is part of no accuracy; give --judge-url and --judge-model"
         ));
     }
     notes
-}
-
-fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 impl Reporter for TextReporter<'_> {
@@ -163,7 +160,7 @@ impl Reporter for TextReporter<'_> {
 
     fn finish(&mut self, tally: &Tally) -> io::Result<()> {
         if self.hidden > 0 {
-            let more = count(self.hidden, "more failure", "more failures");
+            let more = counted(self.hidden, "more failure", "more failures");
             writeln!(self.out, "{}\n", self.paint.dim(format_args!("… and {more}; --explain shows all")))?;
         }
         if !tally.constraints.is_empty() {

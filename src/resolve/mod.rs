@@ -5,6 +5,7 @@
 //! and no expression, with the definitions it calls, is deeper than [`MAX_DEPTH`], so recursion over it is bounded.
 
 mod body;
+mod calls;
 mod constraints;
 mod declarations;
 mod expressions;

@@ -2,7 +2,7 @@
 
 use super::body::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Constant, Expr, FUNCTIONS, FormalKind, Function, Kind, Number, Parameter, Type};
+use crate::program::{Constant, Expr, FUNCTIONS, Function, Kind, Number, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Argument, ExprKind, Name, Noun, Pick};
 use crate::text::Unit;
@@ -50,35 +50,6 @@ impl Body<'_, '_> {
             return self.indexed_unit(unit, noun, value, span);
         }
         self.unknown_call(&noun.name)
-    }
-
-    /// A call written with `?`: claims about several elements then hold of fewer than two; for a part that may be
-    /// missing, the scope that names it takes care.
-    fn vacuous(&mut self, function: Function, call: Expr, name: Span) -> Typed {
-        use Function::{AllDifferent, AllEqual, Decreasing, Increasing, Section};
-        let span = call.span;
-        match (function, call.kind.as_ref()) {
-            (Section, _) => Some(call),
-            (Increasing | Decreasing | AllEqual | AllDifferent, Kind::Call { arguments, .. }) => {
-                let count = Kind::Call {
-                    function: Function::Count,
-                    arguments: arguments.iter().take(1).cloned().collect(),
-                };
-                let few = Kind::Compare {
-                    operator: ast::Comparison::Less,
-                    left: make(count, Type::INT, span),
-                    right: make(Kind::Const(Constant::Int(2)), Type::INT, span),
-                    ignoring: Vec::new(),
-                };
-                Some(make(Kind::Or(vec![make(few, Type::Bool, span), call]), Type::Bool, span))
-            }
-            _ => {
-                let problem =
-                    Diagnostic::error(Code::Syntax, format!("`{}` has no form with `?`", function.name()))
-                        .at(name, "here");
-                self.report(problem.help("`each?`, `section?`, `increasing?`, `decreasing?`, `all_equal?` and `all_different?` have one"))
-            }
-        }
     }
 
     /// A name without arguments.
@@ -225,198 +196,6 @@ impl Body<'_, '_> {
         Some(make(Kind::Defined { definition, subject, arguments }, ty, span))
     }
 
-    /// One value per parameter: from the arguments, by position or name, or from its default.
-    pub(super) fn parameters(
-        &mut self,
-        parameters: &[Parameter],
-        given: &[Argument],
-        at: Span,
-    ) -> Option<Vec<Expr>> {
-        let names: Vec<&str> = parameters.iter().map(|p| p.name.as_str()).collect();
-        let slots = self.distribute(&names, given, at)?;
-        let mut out = Vec::new();
-        let mut missing = Vec::new();
-        for (parameter, value) in parameters.iter().zip(slots) {
-            match (value, &parameter.default) {
-                (Some(value), _) => out.push(self.check(&value.value, &parameter.ty)),
-                (None, Some(default)) => out.push(Some(default.clone())),
-                (None, None) => missing.push(format!("`{}: {}`", parameter.name, parameter.ty)),
-            }
-        }
-        if !missing.is_empty() {
-            let problem = Diagnostic::error(Code::BadArguments, format!("missing {}", missing.join(", ")))
-                .at(at, "called here");
-            self.report(problem);
-            return None;
-        }
-        out.into_iter().collect()
-    }
-
-    /// Puts arguments to the parameters that they are meant for.
-    fn distribute<'a>(
-        &mut self,
-        names: &[&str],
-        given: &'a [Argument],
-        at: Span,
-    ) -> Option<Vec<Option<&'a Argument>>> {
-        let mut out: Vec<Option<&Argument>> = vec![None; names.len()];
-        let mut next = 0;
-        for argument in given {
-            let place = match &argument.label {
-                Some(label) => match names.iter().position(|n| *n == label.node) {
-                    Some(place) => place,
-                    None => {
-                        let problem =
-                            Diagnostic::error(Code::BadArguments, format!("no parameter `{}`", label.node))
-                                .at(label.span, "not a parameter");
-                        let listed = if names.is_empty() {
-                            "it takes none".to_owned()
-                        } else {
-                            format!("it takes {}", names.join(", "))
-                        };
-                        let problem = match crate::diagnostic::nearest(&label.node, names.iter().copied()) {
-                            Some(_) => problem.suggest(&label.node, names.iter().copied()),
-                            None => problem.help(listed),
-                        };
-                        self.report(problem);
-                        return None;
-                    }
-                },
-                None => {
-                    next += 1;
-                    next - 1
-                }
-            };
-            match out.get_mut(place) {
-                Some(slot @ None) => *slot = Some(argument),
-                Some(Some(first)) => {
-                    let name = names.get(place).copied().unwrap_or_default();
-                    let problem = Diagnostic::error(Code::BadArguments, format!("`{name}` is given twice"))
-                        .at(argument.value.span, "again here")
-                        .at(first.value.span, "first here");
-                    self.report(problem);
-                    return None;
-                }
-                None => {
-                    let count = names.len();
-                    let problem = Diagnostic::error(
-                        Code::BadArguments,
-                        format!("too many arguments: it takes {count}"),
-                    )
-                    .at(argument.value.span, "one too many")
-                    .at(at, "called here");
-                    self.report(problem);
-                    return None;
-                }
-            }
-        }
-        Some(out)
-    }
-
-    /// A call of a builtin; `subject` is the text spoken of, if another than the current one.
-    pub(super) fn builtin(
-        &mut self,
-        function: Function,
-        subject: Option<Expr>,
-        given: &[Argument],
-        name: Span,
-        span: Span,
-    ) -> Typed {
-        let signature = function.signature();
-        let names: Vec<&str> = signature.formals.iter().map(|f| f.name).collect();
-        let slots = self.distribute(&names, given, name)?;
-        if function == Function::Count {
-            return self.count(slots.first().copied().flatten(), subject, name, span);
-        }
-        let mut arguments = Vec::new();
-        if signature.subject {
-            arguments.push(subject.unwrap_or_else(|| self.subject(span)));
-        }
-        let mut failed = false;
-        for (formal, argument) in signature.formals.iter().zip(slots) {
-            let Some(argument) = argument else {
-                if formal.optional {
-                    continue;
-                }
-                let problem =
-                    Diagnostic::error(Code::BadArguments, format!("missing argument `{}`", formal.name)).at(
-                        name,
-                        format!(
-                            "`{}{}`",
-                            function.name().trim_start_matches("is "),
-                            function.signature_text().trim_start_matches("here ")
-                        ),
-                    );
-                return self.report(problem);
-            };
-            match self.formal(&formal.kind, &argument.value) {
-                Some(value) => arguments.push(value),
-                None => failed = true,
-            }
-        }
-        if failed {
-            return None;
-        }
-        let ty = result(&signature.result, &arguments);
-        Some(make(Kind::Call { function, arguments }, ty, span))
-    }
-
-    fn formal(&mut self, kind: &FormalKind, value: &ast::Expr) -> Typed {
-        let typed = match kind {
-            FormalKind::Of(ty) => return self.check(value, ty),
-            _ => self.infer(value)?,
-        };
-        let expected = match kind {
-            FormalKind::Number if typed.ty.is_number() => return Some(typed),
-            FormalKind::List
-            | FormalKind::Element
-            | FormalKind::Pairs
-            | FormalKind::Zipped
-            | FormalKind::Lists
-                if matches!(typed.ty, Type::List(_)) =>
-            {
-                return Some(typed);
-            }
-            FormalKind::Numbers if matches!(&typed.ty, Type::List(e) if e.is_number() || **e == Type::Nothing) =>
-            {
-                return Some(typed);
-            }
-            FormalKind::Number => "a number",
-            FormalKind::Numbers => "a list of numbers",
-            _ => "a list",
-        };
-        let problem =
-            Diagnostic::error(Code::TypeMismatch, format!("expected {expected}, found {}", typed.ty))
-                .at(typed.span, "here");
-        self.report(problem)
-    }
-
-    /// `count(words)` is the length of a list, `count("x")` the number of occurrences.
-    fn count(&mut self, argument: Option<&Argument>, subject: Option<Expr>, name: Span, span: Span) -> Typed {
-        let Some(argument) = argument else {
-            let problem = Diagnostic::error(Code::BadArguments, "count what?").at(name, "nothing to count");
-            return self.report(problem.help("`count(words)`, `count(\"ember\")`, `count(/\\d+/)`"));
-        };
-        let value = self.infer(&argument.value)?;
-        if matches!(value.ty, Type::List(_)) {
-            if let Some(of) = subject {
-                return self.report(misplaced(of.span, "`of`", "inside: `count(words of …)`"));
-            }
-            return Some(make(
-                Kind::Call { function: Function::Count, arguments: vec![value] },
-                Type::INT,
-                span,
-            ));
-        }
-        let needle = self.fit(value, &Type::Needle)?;
-        let subject = subject.unwrap_or_else(|| self.subject(span));
-        Some(make(
-            Kind::Call { function: Function::Occurrences, arguments: vec![subject, needle] },
-            Type::INT,
-            span,
-        ))
-    }
-
     fn unknown_name(&mut self, name: &Name) -> Typed {
         let plurals: Vec<&str> = Unit::ALL.iter().map(|u| u.plural()).collect();
         let locals: Vec<String> = self.local_names().map(str::to_owned).collect();
@@ -465,35 +244,10 @@ fn at(list: Expr, position: Expr, span: Span) -> Expr {
     make(Kind::Call { function: Function::At, arguments: vec![list, position] }, ty, span)
 }
 
-fn misplaced(span: Span, what: &str, place: &str) -> Diagnostic {
+pub(super) fn misplaced(span: Span, what: &str, place: &str) -> Diagnostic {
     Diagnostic::error(Code::Syntax, format!("{what} has no meaning here"))
         .at(span, "here")
         .help(format!("it stands {place}"))
-}
-
-fn result(kind: &FormalKind, arguments: &[Expr]) -> Type {
-    let mut lists = arguments.iter().filter_map(|a| match &a.ty {
-        Type::List(element) => Some(element.as_ref().clone()),
-        _ => None,
-    });
-    let list_of = |element| Type::List(Box::new(element));
-    let element = lists.next();
-    match kind {
-        FormalKind::Of(ty) => ty.clone(),
-        FormalKind::Number | FormalKind::Element | FormalKind::Numbers => {
-            element.unwrap_or_else(|| arguments.first().map_or(Type::INT, |a| a.ty.clone()))
-        }
-        FormalKind::List => list_of(element.unwrap_or(Type::Nothing)),
-        FormalKind::Lists => list_of(list_of(element.unwrap_or(Type::Nothing))),
-        FormalKind::Pairs => {
-            let element = element.unwrap_or(Type::Nothing);
-            list_of(Type::Tuple(vec![element.clone(), element]))
-        }
-        FormalKind::Zipped => {
-            let other = lists.next().unwrap_or(Type::Nothing);
-            list_of(Type::Tuple(vec![element.unwrap_or(Type::Nothing), other]))
-        }
-    }
 }
 
 /// Whether a name means something in every module; a declaration of that name hides it.

@@ -67,20 +67,22 @@ impl Metrics {
         self.set("frac_reward_zero_std", step.no_signal);
         self.set("completions/mean_length", step.length);
         self.set("completions/clipped_ratio", share(step.truncated, step.responses));
-        self.set("kl", step.divergence);
-        // Without a replay, or without both successes and failures, there is no preference to learn.
-        let update = step.update.clone().unwrap_or_default();
-        self.set("margin/instruction", mean(update.instruction_margin.0, update.instruction_margin.1));
-        self.set("margin/response", step.response_margin.unwrap_or(0.0));
+        self.set("entropy", step.entropy);
         self.set("skipped", f64::from(u8::from(step.update.is_none())));
-        self.set("loss", mean(update.loss, update.tokens));
-        self.set("entropy", mean(update.entropy, update.tokens));
-        self.set("gradient_norm", update.gradient_norm);
-        self.set("clip_ratio/region_mean", share(update.clipped.0, update.clipped.1));
-        self.set("clip_ratio/replay", share(update.clipped_replays.0, update.clipped_replays.1));
-        self.set("logprob_gap", update.first_gap);
+        // Without a replay, or without both successes and failures, there is no preference to learn.
+        let margin = step.update.as_ref().map_or((0.0, 0), |update| update.instruction_margin);
+        self.set("margin/instruction", mean(margin.0, margin.1));
+        self.set("margin/response", step.response_margin.unwrap_or(0.0));
+        if let Some(update) = &step.update {
+            self.set("kl", step.divergence);
+            self.set("loss", mean(update.loss, update.tokens));
+            self.set("gradient_norm", update.gradient_norm);
+            self.set("clip_ratio/region_mean", share(update.clipped.0, update.clipped.1));
+            self.set("clip_ratio/replay", share(update.clipped_replays.0, update.clipped_replays.1));
+            self.set("logprob_gap", update.first_gap);
+            self.set("trained_tokens_per_second", rate(update.tokens, step.times.2));
+        }
         self.set("tokens_per_second", rate(step.sampled, step.times.0));
-        self.set("trained_tokens_per_second", rate(update.tokens, step.times.2));
         self.set("time/rollout", step.times.0.as_secs_f64());
         self.set("time/verify", step.times.1.as_secs_f64());
         self.set("time/learn", step.times.2.as_secs_f64());

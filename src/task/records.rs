@@ -6,7 +6,7 @@
 
 use super::fields::{Fields, RESPONSES, Text};
 use super::{Asked, Instruction, Ordered, Prompts, Record, Thinking, strip_thinking};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -177,10 +177,6 @@ pub(super) fn take_asked(fields: &mut Fields<'_>) -> Result<Asked, Diagnostic> {
     }
     let kwargs = kwargs.unwrap_or_default().into_iter().chain(std::iter::repeat_with(serde_json::Map::new));
     Ok(Asked::Instructions(ids.into_iter().zip(kwargs).map(|(id, kwargs)| Ordered { id, kwargs }).collect()))
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 fn bad(message: impl Into<String>) -> Diagnostic {

@@ -5,6 +5,8 @@
 
 use super::{Part, python, search};
 use regex::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, HirKind};
 use std::sync::OnceLock;
 
 /// Compiled size beyond which a pattern is refused.
@@ -34,6 +36,8 @@ enum Shortcut {
         left: bool,
         right: bool,
     },
+    /// One character of a class: for each of ASCII, whether it is in it; no other is.
+    Class(Box<[bool; 128]>),
 }
 
 impl Pattern {
@@ -43,7 +47,7 @@ impl Pattern {
     /// Why it can't be read, in words.
     pub fn new(source: &str, ignore_case: bool) -> Result<Pattern, String> {
         let translated = translate(source);
-        let shortcut = shortcut(source, ignore_case);
+        let shortcut = class(&translated, ignore_case).unwrap_or_else(|| shortcut(source, ignore_case));
         let regex = OnceLock::new();
         // A literal can't be wrong, so its automaton waits until a text needs it.
         if shortcut == Shortcut::None {
@@ -68,6 +72,7 @@ impl Pattern {
                 Some(found) => bounded(text, needle, found, *left, *right),
                 None => self.search(text),
             },
+            Shortcut::Class(class) => members(class, text).collect(),
             Shortcut::None => self.search(text),
         }
     }
@@ -77,6 +82,7 @@ impl Pattern {
         match &self.shortcut {
             Shortcut::Words => python::count_words(text),
             Shortcut::Literal { .. } => self.find_all(text).len(),
+            Shortcut::Class(class) => members(class, text).count(),
             Shortcut::None => self.regex.get().map_or(0, |r| r.find_iter(text).count()),
         }
     }
@@ -85,6 +91,7 @@ impl Pattern {
     pub fn find(&self, text: &str) -> Option<Part> {
         match (&self.shortcut, self.regex.get()) {
             (Shortcut::None, Some(regex)) => regex.find(text).map(|m| Part::new(m.start(), m.end())),
+            (Shortcut::Class(class), _) => members(class, text).next(),
             _ => self.find_all(text).first().copied(),
         }
     }
@@ -140,7 +147,7 @@ impl Pattern {
     pub(crate) fn literal(&self) -> Option<(&str, bool)> {
         match &self.shortcut {
             Shortcut::Literal { text, .. } => Some((text, self.ignore_case)),
-            Shortcut::Words | Shortcut::None => None,
+            Shortcut::Words | Shortcut::Class(_) | Shortcut::None => None,
         }
     }
 
@@ -148,7 +155,7 @@ impl Pattern {
     pub(crate) fn refine(&self, hits: Vec<Part>, text: &str) -> Vec<Part> {
         match &self.shortcut {
             Shortcut::Literal { text: needle, left, right } => bounded(text, needle, hits, *left, *right),
-            Shortcut::Words | Shortcut::None => hits,
+            Shortcut::Words | Shortcut::Class(_) | Shortcut::None => hits,
         }
     }
 
@@ -191,6 +198,30 @@ fn bounded(text: &str, needle: &str, found: Vec<Part>, left: bool, right: bool) 
         (!left || word(before) != first) && (!right || word(after) != last)
     };
     found.into_iter().filter(keep).collect()
+}
+
+/// The characters of a class.
+fn members<'t>(class: &'t [bool; 128], text: &'t str) -> impl Iterator<Item = Part> + 't {
+    let inside = |byte: u8| class.get(usize::from(byte)) == Some(&true);
+    let places = text.bytes().enumerate().filter(move |(_, byte)| inside(*byte));
+    places.map(|(at, _)| Part::new(at, at + 1))
+}
+
+/// Recognises a class of ASCII's characters.
+fn class(translated: &str, ignore_case: bool) -> Option<Shortcut> {
+    if !translated.starts_with('[') {
+        return None;
+    }
+    let mut parser = ParserBuilder::new().case_insensitive(ignore_case).build();
+    let parsed = parser.parse(translated).ok()?;
+    let HirKind::Class(Class::Unicode(class)) = parsed.kind() else { return None };
+    let mut members = Box::new([false; 128]);
+    for range in class.ranges() {
+        let range =
+            usize::try_from(u32::from(range.start())).ok()?..=usize::try_from(u32::from(range.end())).ok()?;
+        members.get_mut(range)?.fill(true);
+    }
+    Some(Shortcut::Class(members))
 }
 
 /// Recognises `\w+` and literals.
@@ -308,6 +339,23 @@ mod tests {
             let literal = Pattern::new(needle, true).unwrap();
             let general = Pattern::new(&format!("(?:{needle})"), true).unwrap();
             assert_eq!(literal.find_all(text), general.find_all(text), "{needle}");
+        }
+    }
+
+    #[test]
+    fn classes_agree_with_the_automaton() {
+        for (class, ignore_case) in [
+            (r"[!-\/:-@\[-`{-~]", false),
+            ("[a-ck]", true),
+            ("[k-s]", true),
+            ("[^a]", false),
+            (r"[\d,]", false),
+        ] {
+            let short = Pattern::new(class, ignore_case).unwrap();
+            let general = Pattern::new(&format!("(?:){class}"), ignore_case).unwrap();
+            let text = "é[A]b-c, \u{212A}kK 9\u{17F}sS٣~!";
+            assert_eq!(short.find_all(text), general.find_all(text), "{class}");
+            assert_eq!((short.find(text), short.count(text)), (general.find(text), general.count(text)));
         }
     }
 

@@ -40,8 +40,6 @@ pub struct Update {
     pub clipped: (usize, usize),
     /// Clipped tokens and tokens, of replays.
     pub clipped_replays: (usize, usize),
-    /// Sum of the entropies of all tokens, in nats.
-    pub entropy: f64,
     /// Largest |log ρ| of an original in the first update: 0 but for rounding, for it is on-policy.
     pub first_gap: f64,
     /// Sum over replays' tokens of log π(y|x') − log π(y|x), and their number.
@@ -108,10 +106,9 @@ impl Learner {
             let mut out = Update::default();
             let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
             let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| s.pair()).collect();
-            let (scores, tape) =
+            let (scored, tape) =
                 score(&decoder, &pairs, options.temperature, options.gradient_checkpointing)?;
-            let logprobs = scores.logprobs.to_vec1::<f32>()?;
-            out.entropy += sum(&scores.entropies)?;
+            let logprobs = scored.to_vec1::<f32>()?;
             let mut slopes: Vec<f32> = Vec::with_capacity(logprobs.len());
             let mut logprobs = logprobs.into_iter().map(f64::from);
             for (sample, advantages) in chosen {
@@ -126,7 +123,7 @@ impl Learner {
                     slopes.push((token.slope / total as f64) as f32);
                 }
             }
-            Ok((out, self.backward(&scores.logprobs, slopes, tape.as_ref())?))
+            Ok((out, self.backward(&scored, slopes, tape.as_ref())?))
         };
         let gradients = gather(side_by_side(self.policy.device(), &batches, work), out)?;
         out.tokens += total;
@@ -189,10 +186,10 @@ impl Learner {
         let decoder = self.policy.decoder(View::Training)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
-            let (scores, tape) = score(&decoder, &chosen, 1.0, options.gradient_checkpointing)?;
-            let slopes = vec![-1.0 / total.max(1) as f32; scores.logprobs.elem_count()];
-            let done = Update { loss: -sum(&scores.logprobs)?, ..Update::default() };
-            Ok((done, self.backward(&scores.logprobs, slopes, tape.as_ref())?))
+            let (scored, tape) = score(&decoder, &chosen, 1.0, options.gradient_checkpointing)?;
+            let slopes = vec![-1.0 / total.max(1) as f32; scored.elem_count()];
+            let done = Update { loss: -sum(&scored)?, ..Update::default() };
+            Ok((done, self.backward(&scored, slopes, tape.as_ref())?))
         };
         let gradients = gather(side_by_side(self.policy.device(), &batches, work), &mut out)?;
         self.apply(&gradients, learning_rate, options, &mut out)?;
@@ -215,7 +212,6 @@ fn gather(
         let (update, own) = batch?;
         gradients.merge(own)?;
         out.loss += update.loss;
-        out.entropy += update.entropy;
         out.clipped = (out.clipped.0 + update.clipped.0, out.clipped.1 + update.clipped.1);
         out.clipped_replays.0 += update.clipped_replays.0;
         out.clipped_replays.1 += update.clipped_replays.1;

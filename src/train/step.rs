@@ -35,6 +35,8 @@ pub struct Step {
     pub no_signal: f64,
     /// Responses that were cut at the longest length; they fail.
     pub truncated: usize,
+    /// Mean entropy of the policy where it sampled, in nats a token.
+    pub entropy: f64,
     /// Mean length of a response, in tokens.
     pub length: f64,
     /// Mean log π_old − log π_ref a token (k1), in nats.
@@ -313,6 +315,9 @@ fn describe(
     out.ila = mean(&|a| f64::from(u8::from(a.judged.all())));
     out.cla = mean(&|a| a.judged.share());
     out.length = mean(&|a| a.response.tokens.len() as f64);
+    let entropies = answers.iter().flat_map(|a| &a.response.entropies);
+    let (sum, tokens) = entropies.fold((0.0, 0usize), |(sum, n), &e| (sum + f64::from(e), n + 1));
+    out.entropy = sum / tokens.max(1) as f64;
     out.responses = answers.len();
     out.sampled = answers.iter().map(|a| a.response.tokens.len()).sum();
     out.truncated = answers.iter().filter(|a| !a.response.ended).count();

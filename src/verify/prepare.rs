@@ -1,5 +1,6 @@
 //! What is derived from a plan once, before any response: searches, the pool of literals, what each node reads.
 
+use super::evaluate::recall::{self, ByText};
 use super::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Function, Node, NodeId, Plan};
@@ -20,6 +21,8 @@ pub struct Prepared {
     pub(crate) innermost: Vec<Reads>,
     /// Nodes that depend on the response.
     pub(crate) reads_response: Vec<bool>,
+    /// Nodes that are worth looking up by the text of the one local that they read.
+    pub(crate) by_text: Vec<Option<ByText>>,
     /// Nodes whose value may be asked for again while it stays what it is.
     pub(crate) kept: Vec<bool>,
     pub(crate) pool: Pool,
@@ -37,7 +40,7 @@ pub(crate) enum Reads {
 }
 
 /// Beyond this many nested bindings values are not kept.
-const TRACKED: u32 = 127;
+pub(super) const TRACKED: u32 = 127;
 
 impl Prepared {
     /// Prepares a plan, which may come from a file: it is checked first.
@@ -79,9 +82,10 @@ impl Prepared {
         let innermost: Vec<Reads> = masks.iter().map(|&mask| reads(mask)).collect();
         let kept = kept(&plan, &innermost);
         let reads_response = reads_response(&plan);
+        let by_text = recall::by_text(&plan, &masks, &reads_response);
         let pool = Pool::of(&plan, &searches);
         let sets = sets(&plan);
-        Ok(Prepared { plan, searches, sets, innermost, reads_response, kept, pool })
+        Ok(Prepared { plan, searches, sets, innermost, reads_response, by_text, kept, pool })
     }
 
     /// The plan itself.

@@ -150,6 +150,7 @@ fn numbers() -> BoxedStrategy<String> {
         unit().prop_map(|(one, _)| format!("[count(characters) for each {one}]")),
         unit().prop_map(|(one, _)| format!("[count(words) + 1 for each {one}]")),
         Just("[1, 2, 3]".to_owned()),
+        Just("[remainder(syllables(w), 2) for each w in tokens of lower(response)]".to_owned()),
         Just("[n * 2 for each n in [1, 2, count(words)]]".to_owned()),
     ]
     .boxed()
@@ -164,6 +165,8 @@ fn list() -> BoxedStrategy<String> {
         Just("distinct(words)".to_owned()),
         Just("odd(words)".to_owned()),
         Just("every(2, reversed(lines))".to_owned()),
+        Just("distinct(windows(2, code_points))".to_owned()),
+        Just("common(windows(2, words), windows(2, words of prompt))".to_owned()),
         Just("[lower(trim(it)) for each line]".to_owned()),
     ]
     .boxed()
@@ -238,6 +241,7 @@ proptest! {
         let json = serde_json::to_string(&plan).unwrap();
         let plan: Plan = serde_json::from_str(&json).unwrap();
         let prepared = Prepared::new(plan).unwrap();
+        let mut carried: Option<Evaluator<'_, '_>> = None;
         for text in &texts {
             let context = Context::new(text, Some("On a b"));
             let plain = reference::judge_claim(&program, &requirement.claim, requirement.frame, &context);
@@ -246,6 +250,20 @@ proptest! {
                 Err(reason) => Judgement::error(reason),
             };
             prop_assert_eq!(essence(&fast), essence(&plain), "{} on {:?}", &claim, text);
+            if let Ok(id) = bound {
+                // One evaluator goes from text to text, as through the loose views: the truth first, then why.
+                let quiet = Context { evidence: false, ..Context::new(text, Some("On a b")) };
+                let mut viewer = match carried.take() {
+                    Some(evaluator) => evaluator.read(quiet),
+                    None => Evaluator::new(&prepared, quiet),
+                };
+                let truth = Judgement { truth: viewer.truth(id), ..plain.clone() };
+                prop_assert_eq!(essence(&truth), essence(&plain), "{} on {:?}, quietly", &claim, text);
+                let mut judge = viewer.read(Context::new(text, Some("On a b")));
+                let again = judge.judge(id);
+                prop_assert_eq!(essence(&again), essence(&plain), "{} on {:?}, again", &claim, text);
+                carried = Some(judge);
+            }
             let verdict = fast.clone().verdict(text, |_| None);
             for Part { start, end } in verdict.evidence.spans {
                 let inside = text.get(start as usize..end as usize);
@@ -320,5 +338,26 @@ proptest! {
             let plain = reference::judge_claim(&program, claim, 1, &Context::new(&text, None));
             prop_assert_eq!(essence(&evaluator.judge(*id)), essence(&plain), "{:?} on {:?}", claim.kind, &text);
         }
+    }
+
+    /// Runs of few characters are compared as numbers.
+    #[test]
+    fn runs_of_characters_are_the_same_where_their_texts_are(text in "[abé😀 ]{0,12}", prompt in "[abé😀 ]{0,12}", n in 1usize..6) {
+        let runs = |text: &str| -> Vec<String> {
+            let characters: Vec<char> = text.chars().collect();
+            characters.windows(n).map(|run| run.iter().collect()).collect()
+        };
+        let (own, other) = (runs(&text), runs(&prompt));
+        let distinct: std::collections::BTreeSet<&String> = own.iter().collect();
+        let shared = own.iter().filter(|run| other.contains(run)).count();
+        let claim = format!(
+            "count(distinct(windows({n}, code_points))) = {} and \
+             count(common(windows({n}, code_points), windows({n}, code_points of prompt))) = {shared}",
+            distinct.len()
+        );
+        let program = program(&claim).unwrap();
+        let context = Context::new(&text, Some(&prompt));
+        let judged = reference::judge_claim(&program, &program.tasks[0].requirements[0].claim, 1, &context);
+        prop_assert!(judged.holds(), "{claim}: {judged:?}");
     }
 }

@@ -4,7 +4,10 @@ use super::judgement::Judgement;
 use super::search::Search;
 use crate::program::{Constant, Range};
 use crate::text::{Document, Part};
+use foldhash::fast::RandomState;
 use smallvec::SmallVec;
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -157,9 +160,44 @@ pub(crate) struct Windows {
     pub(crate) size: usize,
     /// Where each run begins among the parts.
     pub(crate) starts: Vec<usize>,
+    /// The runs as numbers, looked up by other lists.
+    known: OnceCell<HashSet<u64, RandomState>>,
 }
 
 impl Windows {
+    /// The runs of `size` parts that begin at `starts`.
+    pub(crate) fn new(base: Base, parts: Rc<[Part]>, size: usize, starts: Vec<usize>) -> Windows {
+        Windows { base, parts, size, starts, known: OnceCell::new() }
+    }
+
+    /// Each run as a number, if these are runs of up to three characters: equal runs of one size are equal numbers.
+    pub(crate) fn numbers(&self, context: &Context<'_>) -> Option<Vec<u64>> {
+        const BITS: u32 = u64::BITS / 3;
+        let text = self.base.str(context);
+        let numbers = self.parts.iter().map(|part| {
+            let mut characters = part.of(text).chars();
+            let number = u64::from(u32::from(characters.next()?));
+            characters.next().is_none().then_some(number)
+        });
+        if self.size > 3 {
+            return None;
+        }
+        let numbers = numbers.collect::<Option<Vec<u64>>>()?;
+        let number = |&start: &usize| {
+            let run = numbers.get(start..start + self.size)?;
+            Some(run.iter().fold(0, |packed, number| packed << BITS | number))
+        };
+        self.starts.iter().map(number).collect()
+    }
+
+    /// The set of [`Windows::numbers`].
+    pub(crate) fn known(&self, context: &Context<'_>) -> Option<&HashSet<u64, RandomState>> {
+        if self.known.get().is_none() {
+            let _ = self.known.set(self.numbers(context)?.into_iter().collect());
+        }
+        self.known.get()
+    }
+
     /// The parts of a run.
     pub(crate) fn run(&self, index: usize) -> Option<&[Part]> {
         let &start = self.starts.get(index)?;

@@ -109,6 +109,42 @@ fn responses_are_joined_with_prompts_by_key_or_by_prompt() {
 }
 
 #[test]
+fn records_may_name_constraints_of_the_standard_library_without_being_told_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("records.jsonl");
+    let record = |id: &str, kwargs: &str| {
+        format!(
+            "{{\"prompt\": \"p\", \"instruction_id_list\": [\"{id}\"], \"kwargs\": [{kwargs}], \"response\": \"One two.\"}}\n"
+        )
+    };
+    let named = record("length.words", "{\"n\": \"2\"}") + &record("punctuation:no_comma", "{}");
+    std::fs::write(&file, named).unwrap();
+    let output = hirc(&["check", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("2 responses: all satisfied"), "{}", stdout(&output));
+}
+
+#[test]
+fn every_kind_of_name_is_listed_and_explained() {
+    for (name, expected) in [
+        ("functions", "rule_sentences"),
+        ("units", "code_points"),
+        ("constraints", "length.words(n: range)"),
+        ("diagnostics", "unknown-unit"),
+        ("length", "length.words(n: range)"),
+        ("length.words", "says     Use"),
+        ("punctuation:no_comma", "stands for punctuation:no_comma"),
+        ("count", "count"),
+    ] {
+        let output = hirc(&["explain", name]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
+        assert!(stdout(&output).contains(expected), "{name}: {}", stdout(&output));
+    }
+    let own = hirc(&["explain", "small.mentions", "--library-path", "examples"]);
+    assert!(stdout(&own).contains("small.mentions(w: text)"), "{}", stderr(&own));
+}
+
+#[test]
 fn reasoning_traces_are_removed_on_request_and_the_report_says_so() {
     let input = record(1, "<think>a, b</think>three whole words");
     let run = |more: &[&str]| {

@@ -146,6 +146,7 @@ fn missing_files_and_wrong_usage_say_what_to_do() {
         (&["check", "--tasks", "nowhere.hir", "-"], "no file `nowhere.hir`"),
         (&["check", "--require", "count(wrds) in 3..", "-"], "did you mean `words`?"),
         (&["explain", "unknwn-unit"], "did you mean `unknown-unit`?"),
+        (&["explain", "length.wrods"], "did you mean `length.words`?"),
     ] {
         let output = hirc(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

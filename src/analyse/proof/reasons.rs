@@ -69,18 +69,30 @@ fn is_group(inner: &str) -> bool {
     depth == 0
 }
 
+/// What a measure counts, one of it or several.
+fn counted_name(measure: &Measure, one: bool) -> String {
+    let (noun, rest) = match measure {
+        Measure::Unit(unit) => {
+            let name = if one { unit.singular() } else { unit.plural() };
+            return name.replace('_', " ");
+        }
+        Measure::Found(_, Some(needle)) => (["match", "matches"], format!(" of /{}/", needle.source)),
+        Measure::Found(what, None) => (["match", "matches"], format!(" of {what}")),
+        Measure::Kept { .. } if one => (["part"; 2], " that fulfils the condition".to_owned()),
+        Measure::Kept { .. } => (["parts"; 2], " that fulfil the condition".to_owned()),
+        Measure::Distinct { .. } => (["different value", "different values"], String::new()),
+    };
+    let [single, several] = noun;
+    format!("{}{rest}", if one { single } else { several })
+}
+
 /// A bound in words.
 pub(super) fn said(linear: &Linear) -> String {
     let number = |n: f64| crate::program::number_text(n, crate::program::Number::Float);
-    let name = |measure: &Measure| match measure {
-        Measure::Unit(unit) => unit.plural().replace('_', " "),
-        Measure::Found(_, Some(needle)) => format!("matches of /{}/", needle.source),
-        Measure::Found(what, None) => format!("matches of {what}"),
-        Measure::Kept { .. } => "parts that fulfil the condition".to_owned(),
-        Measure::Distinct { .. } => "different values".to_owned(),
-    };
+    let name = |measure: &Measure| counted_name(measure, false);
     if let [(measure, 1.0)] = linear.terms.as_slice() {
-        let name = name(measure);
+        let last = if linear.high.is_finite() { linear.high } else { linear.low };
+        let name = counted_name(measure, last == 1.0);
         return match (linear.low.is_finite(), linear.high.is_finite()) {
             (true, true) if linear.low == linear.high => format!("exactly {} {name}", number(linear.low)),
             (true, true) => format!("between {} and {} {name}", number(linear.low), number(linear.high)),

@@ -17,19 +17,17 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Check responses.
-///
-/// INPUT is JSON Lines: records of tasks (`{"task", "response"}`) or of IFEval's form (`prompt`,
-/// `instruction_id_list`, `kwargs`, `response`). With `--require` it is one text, or JSON Lines if it ends in
-/// `.jsonl`. `-` is standard input.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// The responses; `-` for standard input.
+    /// The responses, `-` for standard input: JSON Lines, a record a line (`{"task", "response"}`, or IFEval's form with
+    /// `instruction_id_list` and `kwargs`). With `--require`, what does not end in `.jsonl` is one text.
     #[arg(value_name = "INPUT")]
     input: PathBuf,
     /// Tasks and constraints in HIR, or a plan that `hirc compile` wrote (`.json`); may be given several times.
     #[arg(short, long, value_name = "FILE")]
     tasks: Vec<PathBuf>,
-    /// A module whose instruction ids records may name; may be given several times.
+    /// A module whose instruction ids records may name; may be given several times. Without one, and without tasks and
+    /// claims, records may name all of the standard library.
     #[arg(short, long, value_name = "MODULE")]
     library: Vec<String>,
     /// Require this of the text: `length.words(..50)`. Several are separated by `;` or given one by one.
@@ -193,8 +191,13 @@ fn library(args: &Args, files: &Files) -> Result<(Library, Vec<Diagnostic>), Pro
         args.tasks.iter().partition(|p| p.extension().is_some_and(|e| e == "json"));
     let fail = |problem: Diagnostic| Problems { diagnostics: vec![problem], sources: SourceMap::default() };
     if args.tasks.is_empty() && args.library.is_empty() && args.require.is_empty() {
-        let problem = Diagnostic::error(Code::Usage, "nothing to check against");
-        return Err(fail(problem.help("give `--tasks FILE`, `--library MODULE` or `--require CLAIM`")));
+        if args.prompts.is_none() && !is_jsonl(&args.input) {
+            let problem = Diagnostic::error(Code::Usage, "nothing to check against");
+            return Err(fail(problem.help(
+                "give `--tasks FILE` or `--require CLAIM`; or records (`.jsonl`) that name their constraints",
+            )));
+        }
+        return load::library(&[], &load::standard_modules().collect::<Vec<_>>(), &[], files);
     }
     if plans.is_empty() {
         let roots: Vec<PathBuf> = sources.into_iter().cloned().collect();

@@ -8,6 +8,7 @@ use crate::verify::evaluate::refill;
 use crate::verify::value::{Context, Value, Windows};
 use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::rc::Rc;
 
 pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
@@ -15,11 +16,13 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
     Ok(match arguments.function {
         F::At => at(list, arguments.int(1)?),
         F::WithoutBlankEnds => without_blank_ends(list, context),
-        F::Distinct => {
-            let mut seen: HashSet<Key<'_>, RandomState> =
-                HashSet::with_capacity_and_hasher(list.len(), RandomState::default());
-            select(list, Key::of(list, context).elements().map(|key| seen.insert(key)).collect())
-        }
+        F::Distinct => select(
+            list,
+            match numbers(list, context) {
+                Some(numbers) => first_seen(list.len(), numbers.into_iter()),
+                None => first_seen(list.len(), Key::of(list, context).elements()),
+            },
+        ),
         F::Reversed => match list {
             Value::Parts(base, parts) => Value::Parts(base.clone(), parts.iter().rev().copied().collect()),
             other => Value::List(other.elements().into_iter().rev().collect()),
@@ -54,12 +57,34 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
             Value::Int(super::count(seen.into_values().max().unwrap_or(0)))
         }
         F::Common => {
-            let known: HashSet<Key<'_>, RandomState> =
-                Key::of(arguments.value(1)?, context).elements().collect();
-            select(list, Key::of(list, context).elements().map(|key| known.contains(&key)).collect())
+            let other = arguments.value(1)?;
+            select(list, common(list, other, context))
         }
         other => return Err(format!("internal: `{}` is no function of a list", other.name())),
     })
+}
+
+/// The elements as numbers, if they are runs of few characters.
+fn numbers(list: &Value, context: &Context<'_>) -> Option<Vec<u64>> {
+    if let Value::Windows(windows) = list { windows.numbers(context) } else { None }
+}
+
+/// Whether each is the first of its kind.
+fn first_seen<T: Eq + Hash>(len: usize, elements: impl Iterator<Item = T>) -> Vec<bool> {
+    let mut seen = HashSet::with_capacity_and_hasher(len, RandomState::default());
+    elements.map(|element| seen.insert(element)).collect()
+}
+
+/// Whether each element is one of another list.
+fn common(list: &Value, other: &Value, context: &Context<'_>) -> Vec<bool> {
+    if let (Value::Windows(runs), Value::Windows(others)) = (list, other)
+        && runs.size == others.size
+        && let (Some(numbers), Some(known)) = (runs.numbers(context), others.known(context))
+    {
+        return numbers.iter().map(|number| known.contains(number)).collect();
+    }
+    let known: HashSet<Key<'_>, RandomState> = Key::of(other, context).elements().collect();
+    Key::of(list, context).elements().map(|key| known.contains(&key)).collect()
 }
 
 /// A number of elements: at least 1.
@@ -94,8 +119,7 @@ fn windows(list: &Value, n: usize) -> Value {
     match list {
         Value::Parts(base, parts) => {
             let starts = (0..(parts.len() + 1).saturating_sub(n)).collect();
-            let (base, parts) = (base.clone(), Rc::clone(parts));
-            Value::Windows(Rc::new(Windows { base, parts, size: n, starts }))
+            Value::Windows(Rc::new(Windows::new(base.clone(), Rc::clone(parts), n, starts)))
         }
         other => Value::List(other.elements().windows(n).map(|run| Value::List(Rc::from(run))).collect()),
     }
@@ -128,10 +152,9 @@ fn select(list: &Value, keep: Vec<bool>) -> Value {
             Value::Parts(base.clone(), kept)
         }
         Value::Windows(windows) => {
-            let Windows { base, parts, size, starts } = &**windows;
+            let Windows { base, parts, size, starts, .. } = &**windows;
             let starts = starts.iter().zip(keep).filter_map(|(&s, keep)| keep.then_some(s)).collect();
-            let (base, parts) = (base.clone(), Rc::clone(parts));
-            Value::Windows(Rc::new(Windows { base, parts, size: *size, starts }))
+            Value::Windows(Rc::new(Windows::new(base.clone(), Rc::clone(parts), *size, starts)))
         }
         other => Value::List(other.iter().zip(keep).filter_map(|(v, keep)| keep.then_some(v)).collect()),
     }

@@ -22,7 +22,12 @@ impl<'p> Evaluator<'p, '_> {
         if let Some(node) = self.passing(id)
             && node.is_claim()
         {
-            return self.claim(id, node);
+            if let Some(judgement) = self.recall_claim(id) {
+                return Ok(judgement);
+            }
+            let judgement = self.claim(id, node)?;
+            self.keep_claim(id, &judgement);
+            return Ok(judgement);
         }
         match self.value(id)? {
             Value::Bool(judgement) => Ok(Rc::unwrap_or_clone(judgement)),
@@ -49,7 +54,7 @@ impl<'p> Evaluator<'p, '_> {
         let passing = self.passing(id);
         let (None, false) = (passing, self.evidence) else {
             return match passing {
-                Some(node) => self.truth_of(id, node),
+                Some(node) => self.recall_or_settle(id, node),
                 None => self.judge(id).truth,
             };
         };
@@ -58,10 +63,21 @@ impl<'p> Evaluator<'p, '_> {
         if !node.is_claim() || known.is_some_and(|(then, _)| Some(*then) == epoch) {
             return self.judge(id).truth;
         }
-        let truth = self.truth_of(id, node);
+        let truth = self.recall_or_settle(id, node);
         if let (Some(now), Some(slot)) = (epoch, self.memo.get_mut(id as usize)) {
             let judgement = Judgement { truth: truth.clone(), ..Judgement::plain(truth == Truth::Holds) };
             *slot = Some((now, bool(judgement)));
+        }
+        truth
+    }
+
+    fn recall_or_settle(&mut self, id: NodeId, node: &'p Node) -> Truth {
+        if let Some(truth) = self.recall_truth(id) {
+            return truth;
+        }
+        let truth = self.truth_of(id, node);
+        if node.is_claim() {
+            self.keep_truth(id, &truth);
         }
         truth
     }
@@ -133,13 +149,16 @@ impl<'p> Evaluator<'p, '_> {
                     return Ok(Judgement::absent());
                 }
                 let mut all = Quantified::new(*quantifier);
-                for element in list.iter() {
-                    let place = if self.context.evidence { place(&element) } else { None };
+                for (index, element) in list.iter().enumerate() {
                     // Most elements decide nothing, and what is not shown need not be explained.
-                    let judgement = self.bound(*local, *arity, element, |e| {
-                        let plain = e.quietly(|e| e.judge(*body));
-                        if e.context.evidence && all.shows(&plain) { e.judge(*body) } else { plain }
-                    });
+                    let judgement = self.bound(*local, *arity, element, |e| e.quietly(|e| e.judge(*body)));
+                    if !self.context.evidence || !all.shows(&judgement) {
+                        all.add(judgement, None);
+                        continue;
+                    }
+                    let Some(element) = list.get(index) else { continue };
+                    let place = place(&element);
+                    let judgement = self.bound(*local, *arity, element, |e| e.judge(*body));
                     all.add(judgement, place);
                 }
                 combine::ruled(all.judgement(*vacuous), id)

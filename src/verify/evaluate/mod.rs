@@ -6,6 +6,7 @@ mod call;
 mod claim;
 mod make;
 mod places;
+pub(crate) mod recall;
 
 pub(crate) use make::{needle, parts, prompt, push_piece, range, refill};
 pub(crate) use places::place;
@@ -17,6 +18,7 @@ use crate::verify::builtins::{self, Fault};
 use crate::verify::judgement::{Judgement, Truth};
 use crate::verify::prepare::Prepared;
 use crate::verify::value::{Context, Text, Value};
+use recall::Recall;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -31,24 +33,45 @@ pub(crate) struct Evaluator<'p, 't> {
     locals: Vec<(Value, u32)>,
     epoch: u32,
     literals: Option<Vec<Rc<[Part]>>>,
+    recall: Recall,
 }
 
 impl<'p, 't> Evaluator<'p, 't> {
     pub(crate) fn new(prepared: &'p Prepared, context: Context<'t>) -> Evaluator<'p, 't> {
         let memo = vec![None; prepared.plan.nodes.len()];
         let evidence = context.evidence;
-        Evaluator { prepared, context, evidence, memo, locals: Vec::new(), epoch: 0, literals: None }
+        Evaluator {
+            prepared,
+            context,
+            evidence,
+            memo,
+            locals: Vec::new(),
+            epoch: 0,
+            literals: None,
+            recall: Recall::default(),
+        }
     }
 
     /// The same for another response to the same prompt. What does not depend on the response is kept.
     pub(crate) fn read<'u>(mut self, context: Context<'u>) -> Evaluator<'p, 'u> {
+        // A claim that was judged quietly has nothing to show.
+        let shows_more = context.evidence && !self.evidence;
         for (slot, reads) in self.memo.iter_mut().zip(&self.prepared.reads_response) {
-            if *reads {
+            if *reads || (shows_more && matches!(slot, Some((_, Value::Bool(_))))) {
                 *slot = None;
             }
         }
-        let Evaluator { prepared, memo, locals, epoch, .. } = self;
-        Evaluator { prepared, evidence: context.evidence, context, memo, locals, epoch, literals: None }
+        let Evaluator { prepared, memo, locals, epoch, recall, .. } = self;
+        Evaluator {
+            prepared,
+            evidence: context.evidence,
+            context,
+            memo,
+            locals,
+            epoch,
+            literals: None,
+            recall,
+        }
     }
 
     /// The constraints of the plan.
@@ -71,7 +94,7 @@ impl<'p, 't> Evaluator<'p, 't> {
 
     pub(crate) fn value(&mut self, id: NodeId) -> Result<Value, Fault> {
         if let Some(node) = self.passing(id) {
-            return self.compute(id, node);
+            return self.recall_or_compute(id, node);
         }
         let epoch = self.epoch_of(id);
         if let (Some(now), Some(Some((then, value)))) = (epoch, self.memo.get(id as usize))
@@ -84,7 +107,7 @@ impl<'p, 't> Evaluator<'p, 't> {
         };
         // What is kept may be shown later, though it is a condition now.
         let evidence = std::mem::replace(&mut self.context.evidence, self.evidence);
-        let value = self.compute(id, node);
+        let value = self.recall_or_compute(id, node);
         self.context.evidence = evidence;
         let value = value?;
         if let (Some(now), Some(slot)) = (epoch, self.memo.get_mut(id as usize)) {
@@ -100,6 +123,18 @@ impl<'p, 't> Evaluator<'p, 't> {
             super::prepare::Reads::Local(local) => self.locals.get(*local as usize).map(|(_, epoch)| *epoch),
             super::prepare::Reads::Many => None,
         }
+    }
+
+    fn recall_or_compute(&mut self, id: NodeId, node: &'p Node) -> Result<Value, Fault> {
+        if !self.recalls(id) {
+            return self.compute(id, node);
+        }
+        if let Some(value) = self.recall_value(id) {
+            return Ok(value);
+        }
+        let value = self.compute(id, node)?;
+        self.keep_value(id, &value);
+        Ok(value)
     }
 
     fn compute(&mut self, id: NodeId, node: &'p Node) -> Result<Value, Fault> {
