@@ -14,7 +14,7 @@ use crate::source::Span;
 use std::fmt::Display;
 
 /// A number of things: `1 task`, `2 tasks`.
-pub(crate) fn counted<N: Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
+pub(crate) fn counted<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
     format!("{n} {}", if n == N::from(1) { one } else { many })
 }
 

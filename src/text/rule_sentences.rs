@@ -248,7 +248,7 @@ fn read<'t>(piece: &'t str, start: usize, dropped: &[usize], hidden: char) -> Co
 #[cfg(test)]
 mod tests {
     use super::{RULES, Range, RuleKind, rule_sentences};
-    use memchr::memchr_iter;
+    use memchr::{memchr, memchr_iter};
     use proptest::prelude::*;
     use regex::Regex;
 
@@ -298,12 +298,16 @@ mod tests {
 
     const STARTERS: &str = r"(?:Mr|Mrs|Ms|Dr|Prof|Capt|Cpt|Lt|(?:He|She|It|They|Their|Our|We|But|However|That|This)[\s\x1c-\x1f]|Wherever)";
 
+    fn first_stop(text: &str, place: &Range<usize>) -> usize {
+        place.start + memchr(b'.', &text.as_bytes()[place.clone()]).unwrap()
+    }
+
     /// The first full stop of each match of a pattern, and where the match or its group ends.
     fn by_pattern(pattern: &str, text: &str) -> Vec<(usize, usize)> {
         let pattern = Regex::new(&pattern.replace("STARTERS", STARTERS)).unwrap();
         let part = |found: &regex::Captures<'_>| found.get(1).or(found.get(0)).unwrap().range();
         let parts = pattern.captures_iter(text).map(|found| part(&found));
-        parts.map(|part| (text[part.clone()].find('.').unwrap() + part.start, part.end)).collect()
+        parts.map(|part| (first_stop(text, &part), part.end)).collect()
     }
 
     proptest! {
@@ -313,13 +317,12 @@ mod tests {
         ) {
             let stops: Vec<usize> = memchr_iter(b'.', text.as_bytes()).collect();
             for (rule, pattern) in RULES.iter().zip(PATTERNS) {
-                let first = |place: &Range<usize>| text[place.clone()].find('.').unwrap() + place.start;
                 let end = |place: &Range<usize>| match rule.kind {
-                    RuleKind::DropAndEnd => first(place) + 1,
+                    RuleKind::DropAndEnd => first_stop(&text, place) + 1,
                     _ => place.end,
                 };
                 let found = rule.matches(text.as_bytes(), &stops);
-                let found: Vec<_> = found.iter().map(|place| (first(place), end(place))).collect();
+                let found: Vec<_> = found.iter().map(|place| (first_stop(&text, place), end(place))).collect();
                 prop_assert_eq!(found, by_pattern(pattern, &text), "{}", pattern);
             }
         }
