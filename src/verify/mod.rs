@@ -6,6 +6,7 @@
 
 mod bind;
 mod builtins;
+mod by_text;
 mod combine;
 mod compare;
 mod evaluate;

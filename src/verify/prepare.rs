@@ -1,12 +1,13 @@
 //! What is derived from a plan once, before any response: searches, the pool of literals, what each node reads.
 
-use super::evaluate::recall::{self, ByText};
+use super::by_text::{ByText, by_text};
 use super::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Function, Node, NodeId, Plan};
 use crate::syntax::ast::Comparison;
 use crate::text::{Part, search};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use foldhash::fast::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
@@ -17,7 +18,7 @@ pub struct Prepared {
     pub(crate) plan: Plan,
     pub(crate) searches: Vec<Option<Arc<Search>>>,
     /// The texts of known lists that something may be asked to be in.
-    pub(crate) sets: HashMap<NodeId, HashSet<Arc<str>>>,
+    pub(crate) sets: HashMap<NodeId, HashSet<Arc<str>, RandomState>>,
     pub(crate) innermost: Vec<Reads>,
     /// Nodes that depend on the response.
     pub(crate) reads_response: Vec<bool>,
@@ -40,7 +41,7 @@ pub(crate) enum Reads {
 }
 
 /// Beyond this many nested bindings values are not kept.
-pub(super) const TRACKED: u32 = 127;
+const TRACKED: u32 = 127;
 
 impl Prepared {
     /// Prepares a plan, which may come from a file: it is checked first.
@@ -82,7 +83,9 @@ impl Prepared {
         let innermost: Vec<Reads> = masks.iter().map(|&mask| reads(mask)).collect();
         let kept = kept(&plan, &innermost);
         let reads_response = reads_response(&plan);
-        let by_text = recall::by_text(&plan, &masks, &reads_response);
+        let alone =
+            masks.iter().zip(&reads_response).map(|(&mask, &response)| alone(mask).filter(|_| !response));
+        let by_text = by_text(&plan, &alone.collect::<Vec<_>>());
         let pool = Pool::of(&plan, &searches);
         let sets = sets(&plan);
         Ok(Prepared { plan, searches, sets, innermost, reads_response, by_text, kept, pool })
@@ -98,7 +101,7 @@ impl Prepared {
 const SET_FROM: usize = 8;
 
 /// Each long list of texts on the right of an `in` that ignores nothing, as a set.
-fn sets(plan: &Plan) -> HashMap<NodeId, HashSet<Arc<str>>> {
+fn sets(plan: &Plan) -> HashMap<NodeId, HashSet<Arc<str>, RandomState>> {
     let text = |item: &Constant| if let Constant::Text(text) = item { Some(Arc::clone(text)) } else { None };
     let lists = plan.nodes.iter().filter_map(|node| match node {
         Node::Compare { operator: Comparison::In, right, ignoring, .. } if ignoring.is_empty() => {
@@ -109,7 +112,7 @@ fn sets(plan: &Plan) -> HashMap<NodeId, HashSet<Arc<str>>> {
     lists
         .filter_map(|id| match plan.nodes.get(id as usize)? {
             Node::Const(Constant::List(items)) if items.len() >= SET_FROM => {
-                Some((id, items.iter().map(text).collect::<Option<HashSet<_>>>()?))
+                Some((id, items.iter().map(text).collect::<Option<HashSet<_, RandomState>>>()?))
             }
             _ => None,
         })
@@ -129,6 +132,11 @@ fn reads(mask: u128) -> Reads {
         (_, TRACKED) => Reads::Many,
         (_, innermost) => Reads::Local(innermost),
     }
+}
+
+/// The local of a mask with one.
+fn alone(mask: u128) -> Option<u32> {
+    mask.is_power_of_two().then(|| mask.trailing_zeros()).filter(|&local| local < TRACKED)
 }
 
 /// The locals a node reads: what its parts read, without what it binds itself in its body.

@@ -9,6 +9,7 @@ use crate::verify::builtins::{self, Fault, count};
 use crate::verify::judgement::Truth;
 use crate::verify::search;
 use crate::verify::value::{Base, Context, Text, Value};
+use foldhash::fast::RandomState;
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -77,11 +78,11 @@ impl Evaluator<'_, '_> {
 
     /// Occurrences in the whole response of a literal that is searched together with all others.
     fn pooled(&mut self, arguments: &[NodeId], needle: NodeId) -> Option<Rc<[Part]>> {
-        let index = *self.prepared.pool.members.get(&needle)?;
         let [subject, _] = arguments else { return None };
         if !matches!(self.node(*subject)?, Node::Response) {
             return None;
         }
+        let index = *self.prepared.pool.members.get(&needle)?;
         if self.literals.is_none() {
             self.literals = Some(self.prepared.pool.search(self.context.document.text())?);
         }
@@ -140,7 +141,7 @@ impl Evaluator<'_, '_> {
         local: u32,
         list: &Value,
         of: NodeId,
-        set: &HashSet<Arc<str>>,
+        set: &HashSet<Arc<str>, RandomState>,
     ) -> Result<Value, Fault> {
         let mut kept = Vec::new();
         for element in list.iter() {

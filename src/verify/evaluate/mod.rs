@@ -6,7 +6,7 @@ mod call;
 mod claim;
 mod make;
 mod places;
-pub(crate) mod recall;
+mod recall;
 
 pub(crate) use make::{needle, parts, prompt, push_piece, range, refill};
 pub(crate) use places::place;

@@ -2,19 +2,12 @@
 //! each loose view of it.
 
 use super::Evaluator;
-use crate::program::{Function, Node, NodeId, Plan};
+use crate::program::NodeId;
+use crate::verify::by_text::ByText;
 use crate::verify::judgement::{Judgement, Truth};
 use crate::verify::value::Value;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
-
-/// A node that depends on nothing but the text of one local.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ByText {
-    local: u32,
-    /// Its place among such nodes.
-    place: usize,
-}
 
 /// What nodes came to, by the text that they were about.
 #[derive(Default)]
@@ -34,49 +27,6 @@ const LONGEST: u32 = 1024;
 
 /// So many texts are kept for a node, at most.
 const MOST_TEXTS: usize = 1 << 14;
-
-/// Below this effort, looking up takes as long.
-const WORTH: u32 = 3;
-
-/// The nodes of a plan that are looked up. `masks`: the locals that each node reads.
-pub(crate) fn by_text(plan: &Plan, masks: &[u128], reads_response: &[bool]) -> Vec<Option<ByText>> {
-    let local = |id: usize| {
-        let mask = *masks.get(id)?;
-        let alone = mask.is_power_of_two() && reads_response.get(id) == Some(&false);
-        alone.then(|| mask.trailing_zeros()).filter(|&local| local < crate::verify::prepare::TRACKED)
-    };
-    let mut efforts: Vec<u32> = Vec::with_capacity(plan.nodes.len());
-    let mut outermost = vec![false; plan.nodes.len()];
-    for (index, node) in plan.nodes.iter().enumerate() {
-        let mut sum = effort(node);
-        node.reads(&mut |id| {
-            let id = id as usize;
-            sum = sum.saturating_add(efforts.get(id).copied().unwrap_or(0));
-            if let Some(outermost) = outermost.get_mut(id) {
-                *outermost |= local(id).is_some() && local(id) != local(index);
-            }
-        });
-        efforts.push(sum);
-    }
-    let mut place = 0;
-    let worth = outermost.iter().zip(&efforts).map(|(outermost, effort)| *outermost && *effort >= WORTH);
-    let by_text = worth.enumerate().map(|(id, worth)| {
-        let local = local(id).filter(|_| worth)?;
-        place += 1;
-        Some(ByText { local, place: place - 1 })
-    });
-    by_text.collect()
-}
-
-/// What computing a node takes about, without what it reads.
-fn effort(node: &Node) -> u32 {
-    match node {
-        Node::Const(_) | Node::Local(_) => 0,
-        Node::Call { function: Function::Count | Function::At, .. } => 1,
-        Node::Call { .. } => WORTH,
-        _ => 1,
-    }
-}
 
 impl Evaluator<'_, '_> {
     /// Whether a node is looked up at all.
