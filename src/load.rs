@@ -7,6 +7,8 @@ use crate::resolve::{LoadError, Loaded, Loader, Request, Resolved, resolve};
 use crate::source::SourceMap;
 use crate::syntax::MAX_SOURCE_BYTES;
 use crate::task::Library;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 macro_rules! standard_library {
@@ -98,7 +100,12 @@ pub fn standard(name: &str) -> Option<Loaded> {
 /// Why it can't be used, in words.
 pub fn read(path: &Path) -> Result<Loaded, String> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells what is too large, also of what has no size.
+    let most = u64::try_from(MAX_SOURCE_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(|error| match error
+        .kind()
+    {
         std::io::ErrorKind::NotFound => format!("no file `{shown}`"),
         _ => format!("`{shown}` can't be read: {error}"),
     })?;

@@ -10,6 +10,8 @@ pub enum Exit {
     Failed,
     /// 2: the input or the usage is wrong, or something could not be told. The run still went to its end.
     BadInput,
+    /// 130: stopped by Ctrl-C, as shells have it.
+    Interrupted,
 }
 
 impl Exit {
@@ -19,6 +21,7 @@ impl Exit {
             Exit::Success => 0,
             Exit::Failed => 1,
             Exit::BadInput => 2,
+            Exit::Interrupted => 130,
         }
     }
 

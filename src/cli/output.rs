@@ -34,7 +34,10 @@ impl Output {
     /// Writes text to standard output; a reader that has gone away is no fault.
     pub(super) fn print(&self, text: &str) {
         let mut out = io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(problem) = out.write_all(text.as_bytes()).and_then(|()| out.flush()).or_else(unless_gone) {
+            self.report(&[problem], &SourceMap::default());
+            std::process::exit(i32::from(Exit::BadInput.code()));
+        }
     }
 
     /// Writes a line to standard error.
@@ -98,9 +101,21 @@ impl From<Problems> for Refused {
 
 /// Replaces a file: written beside it first and renamed, so that it is never half written.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let part = beside(path);
-    std::fs::write(&part, bytes)?;
-    std::fs::rename(&part, path)
+    let path = &target(path);
+    let part = place(path);
+    if part == *path {
+        return std::fs::write(path, bytes);
+    }
+    let write = || {
+        std::fs::write(&part, bytes)?;
+        if let Ok(old) = std::fs::metadata(path) {
+            std::fs::set_permissions(&part, old.permissions())?;
+        }
+        std::fs::rename(&part, path)
+    };
+    write().inspect_err(|_| {
+        let _ = std::fs::remove_file(&part);
+    })
 }
 
 /// Where lines of JSON go: standard output, or a file that appears once it is complete.
@@ -117,8 +132,8 @@ impl Sink {
     pub(super) fn new(path: Option<&Path>) -> Result<Sink, Diagnostic> {
         match path {
             None => Ok(Sink::Stdout(BufWriter::with_capacity(1 << 16, io::stdout()))),
-            Some(path) => match std::fs::File::create(place(path)) {
-                Ok(file) => Ok(Sink::File(BufWriter::with_capacity(1 << 16, file), path.to_owned())),
+            Some(path) => match std::fs::File::create(place(&target(path))) {
+                Ok(file) => Ok(Sink::File(BufWriter::with_capacity(1 << 16, file), target(path))),
                 Err(error) => Err(unwritable(path, &error)),
             },
         }
@@ -127,10 +142,7 @@ impl Sink {
     /// Writes one line. A reader of standard output that has gone away is no fault.
     pub(super) fn line(&mut self, value: &serde_json::Value) -> Result<(), Diagnostic> {
         match self {
-            Sink::Stdout(out) => {
-                let _ = writeln!(out, "{value}");
-                Ok(())
-            }
+            Sink::Stdout(out) => writeln!(out, "{value}").or_else(unless_gone),
             Sink::File(out, path) => writeln!(out, "{value}").map_err(|error| unwritable(path, &error)),
         }
     }
@@ -138,10 +150,7 @@ impl Sink {
     /// Completes what was written.
     pub(super) fn finish(&mut self) -> Result<(), Diagnostic> {
         match self {
-            Sink::Stdout(out) => {
-                let _ = out.flush();
-                Ok(())
-            }
+            Sink::Stdout(out) => out.flush().or_else(unless_gone),
             Sink::File(out, path) => out
                 .flush()
                 .and_then(
@@ -150,6 +159,19 @@ impl Sink {
                 .map_err(|error| unwritable(path, &error)),
         }
     }
+}
+
+/// A reader of standard output that has gone away is no fault; a full disk is.
+fn unless_gone(error: io::Error) -> Result<(), Diagnostic> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(unwritable(Path::new("standard output"), &error)),
+    }
+}
+
+/// The file that a path leads to.
+fn target(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
@@ -163,7 +185,6 @@ fn place(path: &Path) -> PathBuf {
 }
 
 fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    PathBuf::from(name)
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }

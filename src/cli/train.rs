@@ -126,7 +126,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let mut screen = Screen::new(&trainer.options);
     let ended = trainer.run(args.resume, &mut screen)?;
     screen.bar.finish_and_clear();
-    Ok(conclude(&trainer, ended, args, output)?)
+    Ok(conclude(&trainer, ended, args, files, output)?)
 }
 
 fn fresh(args: &Args) -> Result<Config, Diagnostic> {
@@ -167,7 +167,13 @@ fn parameters(policy: &Policy) -> String {
     }
 }
 
-fn conclude(trainer: &Trainer<'_>, ended: Ended, args: &Args, output: &Output) -> Result<Exit, Diagnostic> {
+fn conclude(
+    trainer: &Trainer<'_>,
+    ended: Ended,
+    args: &Args,
+    files: &Files,
+    output: &Output,
+) -> Result<Exit, Diagnostic> {
     let history = History::read(&trainer.folder)?;
     let place = trainer.folder.path().display();
     let mut text = String::new();
@@ -186,9 +192,12 @@ fn conclude(trainer: &Trainer<'_>, ended: Ended, args: &Args, output: &Output) -
     output.print(&text);
     if let Ended::Interrupted(step) = ended {
         let file = args.file.display();
+        let paths: String =
+            files.library_path.iter().map(|path| format!(" --library-path {}", path.display())).collect();
         output.note(&format!(
-            "stopped after step {step}; go on with: hirc train {file} --out {place} --resume"
+            "stopped after step {step}; go on with: hirc train {file} --out {place}{paths} --resume"
         ));
+        return Ok(Exit::Interrupted);
     }
     Ok(Exit::Success)
 }

@@ -77,7 +77,7 @@ impl Checkpoint {
         found.ok_or_else(|| {
             let message = format!("`{}` has no checkpoint to resume from", folder.path().display());
             Diagnostic::error(Code::BadRun, message)
-                .help("the run ended before its first checkpoint: start it again")
+                .help("the run ended before its first checkpoint: delete the folder and start it again")
         })
     }
 
@@ -89,8 +89,10 @@ impl Checkpoint {
         let read = |name: &str| -> Result<BTreeMap<String, Tensor>, Diagnostic> {
             let file = path.join(name);
             let bytes = fs::read(&file).map_err(|e| trouble(&file, "can't be read", e))?;
-            let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu)
-                .map_err(|e| trouble(&file, "is damaged", e))?;
+            let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu).map_err(|e| {
+                let help = format!("delete `{}` to resume from the checkpoint before it", path.display());
+                trouble(&file, "is damaged", e).help(help)
+            })?;
             let device = learner.policy.device();
             tensors
                 .into_iter()

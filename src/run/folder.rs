@@ -26,7 +26,12 @@ impl Folder {
         let mut entries = fs::read_dir(path).map_err(|e| trouble(path, "can't be read", e))?;
         if entries.next().is_some() {
             let message = format!("`{}` is not empty", path.display());
-            let help = "resume the run in it with --resume, or name another folder with --out";
+            let help = match path.join("checkpoints").is_dir() {
+                true => "resume the run in it with --resume, or name another folder with --out",
+                false => {
+                    "name another folder with --out, or delete this one: no run in it got to a checkpoint"
+                }
+            };
             return Err(Diagnostic::error(Code::BadRun, message).help(help));
         }
         Ok(Folder { path: path.to_owned() })

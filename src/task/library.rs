@@ -55,7 +55,15 @@ impl Library {
         for task in &program.tasks {
             match prepare_task(&program, task) {
                 Ok(prepared) => {
-                    tasks.insert(task.name.clone(), Arc::new(prepared));
+                    if tasks.insert(task.name.clone(), Arc::new(prepared)).is_some() {
+                        let message = format!("there are two tasks `{}`", task.name);
+                        let help = "records name tasks without their file, so names must differ";
+                        problems.push(
+                            Diagnostic::error(Code::Duplicate, message)
+                                .at(task.span, "one of them")
+                                .help(help),
+                        );
+                    }
                 }
                 Err(problem) => problems.push(problem),
             }
@@ -118,6 +126,10 @@ impl Library {
 
     /// The plan of a record's instructions.
     fn plan(&self, instructions: &[Ordered]) -> Result<Arc<Prepared>, Diagnostic> {
+        if instructions.is_empty() {
+            let problem = Diagnostic::error(Code::BadRecord, "nothing is asked of the response");
+            return Err(problem.help("`instruction_id_list` must name a constraint"));
+        }
         let key = hash(instructions);
         if let Ok(plans) = self.plans.read()
             && let Some(known) =

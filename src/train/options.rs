@@ -274,6 +274,7 @@ impl Options {
             ("updates", self.updates),
             ("micro_tokens", self.micro_tokens),
             ("warmup_pairs", self.warmup_pairs),
+            ("eval_tasks", self.eval_tasks),
         ];
         let wrong = |reason: String| Err(Diagnostic::error(Code::BadOption, reason));
         if let Some((name, _)) = positive.iter().find(|(_, n)| *n == 0) {
@@ -296,11 +297,15 @@ impl Options {
             ("max_gradient_norm", self.max_gradient_norm, 1e-9, f64::MAX),
             ("weight_decay", self.weight_decay, 0.0, 1.0),
             ("lora_alpha", self.lora_alpha, 0.0, f64::MAX),
+            ("lambda", self.lambda, 0.0, f64::MAX),
+            ("eta", self.eta, 0.0, 1.0),
         ];
         if let Some((name, x, low, high)) =
             numbers.iter().find(|(_, x, low, high)| !(*low..=*high).contains(x))
         {
-            return wrong(format!("`{name}` is {x}, expected {low} to {high}"));
+            let expected =
+                if *high == f64::MAX { format!("at least {low}") } else { format!("{low} to {high}") };
+            return wrong(format!("`{name}` is {x}, expected {expected}"));
         }
         if self.advantage == Advantage::Rloo && self.responses < 2 {
             return wrong("`rloo` compares responses: `responses` must be at least 2".to_owned());

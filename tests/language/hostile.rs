@@ -194,3 +194,66 @@ proptest! {
         prop_assert!(output.status.code().is_some_and(|c| c <= 2), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn a_full_disk_is_an_error() {
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        eprintln!("skipped: there is no /dev/full");
+        return;
+    };
+    for arguments in [&["gen", "examples/everyday.hir", "-n", "2"][..], &["explain", "units"]] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_hirc"))
+            .args(arguments)
+            .current_dir(crate::harness::root())
+            .stdout(full.try_clone().unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains("standard output"), "{arguments:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_formatted_file_keeps_its_mode_and_its_neighbours() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let (file, neighbour) = (folder.path().join("x.hir"), folder.path().join("x.hir.part"));
+    std::fs::write(&file, "define  short( ) = count(words) in ..3").unwrap();
+    std::fs::write(&neighbour, "mine").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let output = hirc(&["fmt", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "define short() = count(words) in ..3\n");
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(std::fs::read_to_string(&neighbour).unwrap(), "mine");
+}
+
+#[test]
+fn two_tasks_of_one_name_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, n: u32| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("task t {{\n    require count(words) in {n}\n}}\n")).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (one, other) = (file("one.hir", 1), file("other.hir", 9));
+    let output = hirc_with(&["check", "--tasks", &one, "--tasks", &other, "-"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("error[duplicate]"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_record_that_asks_nothing_is_not_satisfied() {
+    let record = br#"{"key": 1, "instruction_id_list": [], "kwargs": [], "response": "Yes."}"#;
+    let output = hirc_with(&["check", "--library", "ifeval", "-"], record);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("nothing is asked"), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn a_measure_may_stand_on_both_sides() {
+    for claim in ["count(words) + count(words) = 4", "count(words) < count(words)"] {
+        let output = hirc(&["analyse", "--require", claim]);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{claim}: {}", stderr(&output));
+    }
+}

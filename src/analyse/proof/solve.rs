@@ -9,6 +9,7 @@ use super::reasons::{described, said};
 use super::regular::Pattern;
 use crate::text::Unit;
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
+use std::collections::BTreeMap;
 
 /// Alternatives of a set of facts at most; beyond them an alternative is read as asking for nothing.
 const MOST_CASES: usize = 48;
@@ -314,7 +315,10 @@ fn feasible(rows: &[(Row, String)], variables: usize) -> bool {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let names: Vec<_> = (0..variables).map(|_| problem.add_var(0.0, (0.0, f64::INFINITY))).collect();
     for ((terms, low, high), _) in rows {
-        let sum: Vec<_> = terms.iter().filter_map(|(at, c)| Some((*names.get(*at)?, *c))).collect();
+        // A measure may stand on both sides; the solver wants each variable once.
+        let mut of: BTreeMap<usize, f64> = BTreeMap::new();
+        terms.iter().for_each(|(at, c)| *of.entry(*at).or_default() += c);
+        let sum: Vec<_> = of.into_iter().filter_map(|(at, c)| Some((*names.get(at)?, c))).collect();
         if low > high {
             return false;
         }
