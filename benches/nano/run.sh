@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # HiR against ILA and CLA on the built-in policy, three seeds each, and ablations of HiR; prints the table and writes
-# the curves. About two hours on two cores; runs that are complete are kept, so it can be interrupted.
+# the curves. About three hours on two cores; runs that are complete are kept, so it can be interrupted.
 # usage: benches/nano/run.sh [OUT]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -23,6 +23,9 @@ run ila --replay none
 run cla --replay none --reward cla
 run hir,kl=0.03 --set kl=0.03
 run ila,kl=0.03 --set kl=0.03 --replay none
+run hir,learning_rate=3e-5 --set learning_rate=3e-5
+run ila,learning_rate=3e-5 --set learning_rate=3e-5 --replay none
+run ila,learning_rate=3e-4 --set learning_rate=3e-4 --replay none
 seeds=${seeds%% *}
 run relax --set rewrite=relax
 run k=1 --set replays=1

@@ -2,7 +2,7 @@
 
 use super::r#gen::{find, seeds};
 use super::output::{Output, Refused};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::load::{self, Files};
 use crate::phrase::Presentation;
 use crate::program::{Instance, Program};
@@ -182,7 +182,11 @@ pub(super) fn records(
     let file = std::fs::File::open(origin.file).map_err(unreadable)?;
     let (prompts, bad) = Prompts::read(BufReader::new(file)).map_err(unreadable)?;
     let bad: Vec<Diagnostic> = bad.iter().map(|b| at_line(&b.diagnostic, &shown, b.line)).collect();
-    output.report(&bad, &SourceMap::default());
+    if !bad.is_empty() {
+        output.report(&bad, &SourceMap::default());
+        let message = format!("{} of `{shown}` can't be read", counted(bad.len(), "line", "lines"));
+        return Err(Diagnostic::error(Code::BadRecord, message).into());
+    }
     Ok((library, prompts))
 }
 

@@ -155,6 +155,13 @@ fn conclude(summary: &Summary, options: &CheckOptions, err: &mut dyn Write) -> E
         };
         say(&Diagnostic::error(Code::Usage, message), options, err);
     }
+    let unasked: Vec<String> =
+        options.only.iter().filter(|id| !tally.constraints.contains_key(*id)).cloned().collect();
+    if tally.prompts.n > 0 && !unasked.is_empty() {
+        let message = format!("{}: no record is asked for {}", options.input, listed(&unasked));
+        say(&Diagnostic::error(Code::Usage, message), options, err);
+        return Exit::BadInput;
+    }
     let exit = exit_of(tally, options);
     if let (Exit::Failed, Some(least)) = (exit, options.fail_under) {
         let mode = Mode::primary(options.modes);

@@ -110,6 +110,10 @@ fn only_the_selected_ids_count() {
     let out: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(exit, Exit::Success);
     assert_eq!((&out["prompts"]["n"], &out["skipped"]), (&json!(1), &json!(1)));
+    options.only.push("has_z".into());
+    let (exit, _, said) = check(line, &options);
+    assert_eq!(exit, Exit::BadInput);
+    assert!(said.contains("no record is asked for `has_z`"), "{said}");
 }
 
 #[test]
