@@ -34,7 +34,9 @@ impl Output {
     /// Writes text to standard output; a reader that has gone away is no fault.
     pub(super) fn print(&self, text: &str) {
         let mut out = io::stdout().lock();
-        if let Err(problem) = out.write_all(text.as_bytes()).and_then(|()| out.flush()).or_else(unless_gone) {
+        if let Err(problem) =
+            out.write_all(text.as_bytes()).and_then(|()| out.flush()).or_else(|error| unless_gone(&error))
+        {
             self.report(&[problem], &SourceMap::default());
             std::process::exit(i32::from(Exit::BadInput.code()));
         }
@@ -142,7 +144,7 @@ impl Sink {
     /// Writes one line. A reader of standard output that has gone away is no fault.
     pub(super) fn line(&mut self, value: &serde_json::Value) -> Result<(), Diagnostic> {
         match self {
-            Sink::Stdout(out) => writeln!(out, "{value}").or_else(unless_gone),
+            Sink::Stdout(out) => writeln!(out, "{value}").or_else(|error| unless_gone(&error)),
             Sink::File(out, path) => writeln!(out, "{value}").map_err(|error| unwritable(path, &error)),
         }
     }
@@ -150,7 +152,7 @@ impl Sink {
     /// Completes what was written.
     pub(super) fn finish(&mut self) -> Result<(), Diagnostic> {
         match self {
-            Sink::Stdout(out) => out.flush().or_else(unless_gone),
+            Sink::Stdout(out) => out.flush().or_else(|error| unless_gone(&error)),
             Sink::File(out, path) => out
                 .flush()
                 .and_then(
@@ -162,10 +164,10 @@ impl Sink {
 }
 
 /// A reader of standard output that has gone away is no fault; a full disk is.
-fn unless_gone(error: io::Error) -> Result<(), Diagnostic> {
+fn unless_gone(error: &io::Error) -> Result<(), Diagnostic> {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Ok(()),
-        _ => Err(unwritable(Path::new("standard output"), &error)),
+        _ => Err(unwritable(Path::new("standard output"), error)),
     }
 }
 
