@@ -324,6 +324,11 @@ impl Function {
         !partial
     }
 
+    /// Whether it depends on where a text stands in another, so that equal texts may give different values.
+    pub fn reads_place(self) -> bool {
+        matches!(self, Function::Level | Function::Subitems | Function::Following | Function::Preceding)
+    }
+
     /// The statistical model or word list that it rests on, if its answer is more than text and arithmetic.
     pub fn rests_on(self) -> Option<&'static str> {
         match self {

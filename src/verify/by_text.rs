@@ -14,7 +14,8 @@ pub(crate) struct ByText {
 /// Below this effort, looking up takes as long.
 const WORTH: u32 = 3;
 
-/// The nodes of a plan that are looked up. `alone`: the local of each node that reads one, and not the response.
+/// The nodes of a plan that are looked up. `alone`: the local of each node that reads one, and
+/// nothing but its characters.
 pub(crate) fn by_text(plan: &Plan, alone: &[Option<u32>]) -> Vec<Option<ByText>> {
     let local = |id: usize| alone.get(id).copied().flatten();
     let mut efforts: Vec<u32> = Vec::with_capacity(plan.nodes.len());

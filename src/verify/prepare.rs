@@ -83,8 +83,9 @@ impl Prepared {
         let innermost: Vec<Reads> = masks.iter().map(|&mask| reads(mask)).collect();
         let kept = kept(&plan, &innermost);
         let reads_response = reads_response(&plan);
-        let alone =
-            masks.iter().zip(&reads_response).map(|(&mask, &response)| alone(mask).filter(|_| !response));
+        let more_than_text =
+            reads_response.iter().zip(reads_place(&plan)).map(|(response, place)| *response || place);
+        let alone = masks.iter().zip(more_than_text).map(|(&mask, more)| alone(mask).filter(|_| !more));
         let by_text = by_text(&plan, &alone.collect::<Vec<_>>());
         let pool = Pool::of(&plan, &searches);
         let sets = sets(&plan);
@@ -158,13 +159,25 @@ fn own_mask(node: &Node, all: u128, masks: &[u128]) -> u128 {
 
 /// Nodes that depend on the response.
 fn reads_response(plan: &Plan) -> Vec<bool> {
-    let mut out: Vec<bool> = Vec::with_capacity(plan.nodes.len());
-    for node in &plan.nodes {
+    reaching(plan, |node| {
         // The last two speak of places in the response, whatever they are given.
-        let mut reads = matches!(
+        matches!(
             node,
             Node::Response | Node::Call { function: Function::Following | Function::Preceding, .. }
-        );
+        )
+    })
+}
+
+/// Nodes that depend on more of a text than its characters.
+fn reads_place(plan: &Plan) -> Vec<bool> {
+    reaching(plan, |node| matches!(node, Node::Call { function, .. } if function.reads_place()))
+}
+
+/// Nodes that `own` is true of, and those that read them.
+fn reaching(plan: &Plan, own: impl Fn(&Node) -> bool) -> Vec<bool> {
+    let mut out: Vec<bool> = Vec::with_capacity(plan.nodes.len());
+    for node in &plan.nodes {
+        let mut reads = own(node);
         node.reads(&mut |id| reads |= out.get(id as usize).copied().unwrap_or(true));
         out.push(reads);
     }

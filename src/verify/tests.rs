@@ -150,6 +150,8 @@ fn numbers() -> BoxedStrategy<String> {
         unit().prop_map(|(one, _)| format!("[count(characters) for each {one}]")),
         unit().prop_map(|(one, _)| format!("[count(words) + 1 for each {one}]")),
         Just("[1, 2, 3]".to_owned()),
+        Just("[level() of b for each b in bullets]".to_owned()),
+        Just("[count(subitems() of b) for each b in bullets of prompt]".to_owned()),
         Just("[remainder(syllables(w), 2) for each w in tokens of lower(response)]".to_owned()),
         Just("[n * 2 for each n in [1, 2, count(words)]]".to_owned()),
     ]
@@ -196,6 +198,7 @@ fn response() -> BoxedStrategy<String> {
         Just("\n"),
         Just("\n\n"),
         Just("- x"),
+        Just("- x\n    - x\n"),
         Just("# A\n"),
         Just(" "),
         Just("K"),
@@ -287,6 +290,40 @@ fn most_random_claims_type() {
     let typed =
         (0..300).filter(|_| program(&claim().new_tree(&mut runner).unwrap().current()).is_some()).count();
     assert!(typed > 200, "only {typed} of 300 random claims type");
+}
+
+#[test]
+fn a_claim_that_was_judged_quietly_is_explained_later() {
+    let program = program("prompt != prompt ignoring case").unwrap();
+    let requirement = &program.tasks[0].requirements[0];
+    let mut binder = Binder::new(&program);
+    let id = binder.claim(&requirement.claim, requirement.frame).unwrap();
+    let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
+    let context = || Context::new("a", Some("b"));
+    let mut quiet = Evaluator::new(&prepared, Context { evidence: false, ..context() });
+    assert_eq!(quiet.judge(id).measured, None);
+    assert!(quiet.read(context()).judge(id).measured.is_some());
+}
+
+#[test]
+fn equal_texts_in_different_places_are_told_apart() {
+    let text = "- apple\n- pear\n    - apple\n";
+    for claim in [
+        "sum([level() of b for each b in bullets]) = 4",
+        "count(bullets where level() = 2) = 1",
+        "sum([count(subitems() of b) + 0 for each b in bullets]) = 1",
+        "sum([level() of b for each b in bullets of prompt]) = 4",
+        "each b in bullets: level() of b = 1 or level() of b = 2",
+        "(some b in bullets: count(words of following(b)) = 0) and some b in bullets: count(words of following(b)) = 2",
+    ] {
+        let program = program(claim).unwrap();
+        let requirement = &program.tasks[0].requirements[0];
+        let mut binder = Binder::new(&program);
+        let id = binder.claim(&requirement.claim, requirement.frame).unwrap();
+        let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
+        let judged = Evaluator::new(&prepared, Context::new(text, Some(text))).judge(id);
+        assert!(judged.holds(), "{claim}: {judged:?}");
+    }
 }
 
 #[test]
