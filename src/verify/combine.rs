@@ -144,7 +144,9 @@ impl Quantified {
                     error @ Truth::Error(_) if known == Truth::Holds => error.clone(),
                     _ => known,
                 };
-                self.score += f64::from(u8::from(!judgement.holds()));
+                // What can't be told is not known to be absent.
+                let spared = matches!(judgement.truth, Truth::Fails | Truth::Absent);
+                self.score += f64::from(u8::from(spared));
             }
         }
         if decided {

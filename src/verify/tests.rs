@@ -150,7 +150,7 @@ fn numbers() -> BoxedStrategy<String> {
         unit().prop_map(|(one, _)| format!("[count(characters) for each {one}]")),
         unit().prop_map(|(one, _)| format!("[count(words) + 1 for each {one}]")),
         Just("[1, 2, 3]".to_owned()),
-        Just("[level() of b for each b in bullets]".to_owned()),
+        Just("[level() of b for each b in bullets of response]".to_owned()),
         Just("[count(subitems() of b) for each b in bullets of prompt]".to_owned()),
         Just("[remainder(syllables(w), 2) for each w in tokens of lower(response)]".to_owned()),
         Just("[n * 2 for each n in [1, 2, count(words)]]".to_owned()),
