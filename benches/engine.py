@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """PyTorch's side of `engine.sh`: the same measurements as `engine.rs`, on the same weights; and the table of both.
 
-usage: engine.py peer MODEL DEVICE ROWS… | engine.py table OURS.jsonl PEER.jsonl
+usage: engine.py peer MODEL DEVICE ROWS TRAINED_ROWS | engine.py table OURS.jsonl PEER.jsonl
 """
 
 import json
@@ -9,14 +9,14 @@ import resource
 import sys
 import time
 
-INSTRUCTION, RESPONSE, TRAINED_ROWS = 64, 96, 8
+INSTRUCTION, RESPONSE = 64, 96
 
 
 def text(row, length, vocab):
     return [(row * 131 + i * 17 + 300) % (vocab - 1) for i in range(length)]
 
 
-def peer(source, device, rows):
+def peer(source, device, rows, trained):
     import torch
     import transformers
     from peft import LoraConfig, get_peft_model
@@ -66,21 +66,23 @@ def peer(source, device, rows):
     config = LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM")
     model = get_peft_model(model, config).train()
     optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-6)
-    rows_ = [text(r, INSTRUCTION, vocab) + text(r + 99, RESPONSE, vocab) for r in range(TRAINED_ROWS)]
-    batch = torch.tensor(rows_, device=device)
+    for count in trained:
+        batch = torch.tensor(
+            [text(r, INSTRUCTION, vocab) + text(r + 99, RESPONSE, vocab) for r in range(count)], device=device
+        )
 
-    def train():
-        logits = model(batch).logits[:, INSTRUCTION - 1 : -1].float()
-        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), batch[:, INSTRUCTION:].flatten())
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        def train():
+            logits = model(batch).logits[:, INSTRUCTION - 1 : -1].float()
+            loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), batch[:, INSTRUCTION:].flatten())
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            optimiser.zero_grad()
 
-    train()
-    tokens = TRAINED_ROWS * (INSTRUCTION + RESPONSE)
-    speed = tokens / timed(train, 3)
-    say(what="train adapter", rows=TRAINED_ROWS, tokens_per_second=speed, gflops=4 * parameters * speed / 1e9)
+        train()
+        tokens = count * (INSTRUCTION + RESPONSE)
+        speed = tokens / timed(train, 3)
+        say(what="train adapter", rows=count, tokens_per_second=speed, gflops=4 * parameters * speed / 1e9)
 
 
 def table(ours, theirs):
@@ -111,4 +113,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "table":
         table(*sys.argv[2:])
     else:
-        peer(sys.argv[2], sys.argv[3], [int(n) for n in sys.argv[4:]])
+        peer(sys.argv[2], sys.argv[3], *([int(n) for n in rows.split(",")] for rows in sys.argv[4:6]))

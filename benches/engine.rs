@@ -1,5 +1,5 @@
 //! The engine alone: matrix product, sampling and training. `benches/engine.sh` runs it beside PyTorch on the same
-//! weights; here: `cargo bench --bench engine -- MODEL [--device cuda] [--rows 48,192,384] [--all]`.
+//! weights; here: `cargo bench --bench engine -- MODEL [--device cuda] [--rows 48,192,384] [--trained 8,64] [--all]`.
 //!
 //! One JSON object a line: what was measured, at what size, how fast. On a GPU also how far its log-probabilities lie
 //! from those of the CPU.
@@ -24,8 +24,8 @@ use std::time::Instant;
 /// Tokens of an instruction and of a response, as long as the peer's.
 const INSTRUCTION: usize = 64;
 const RESPONSE: usize = 96;
-/// Rows of a training batch.
-const TRAINED_ROWS: usize = 8;
+/// Rows whose log-probabilities are compared.
+const COMPARED: usize = 8;
 
 fn main() {
     if std::env::var_os("RAYON_NUM_THREADS").is_none() {
@@ -35,11 +35,14 @@ fn main() {
     let value =
         |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1)).cloned();
     let Some(source) = arguments.first() else {
-        panic!("usage: engine MODEL [--device cuda] [--rows 48,192] [--all]")
+        panic!("usage: engine MODEL [--device cuda] [--rows 48,192] [--trained 8,64] [--all]")
     };
     let place = if value("--device").as_deref() == Some("cuda") { Place::Cuda } else { Place::Cpu };
-    let rows = value("--rows").unwrap_or_else(|| "48".to_owned());
-    let rows: Vec<usize> = rows.split(',').map(|n| n.parse().expect("a number of rows")).collect();
+    let numbers = |name: &str, default: &str| -> Vec<usize> {
+        let list = value(name).unwrap_or_else(|| default.to_owned());
+        list.split(',').map(|n| n.parse().expect("a number of rows")).collect()
+    };
+    let (sampled, trained_on) = (numbers("--rows", "48"), numbers("--trained", "8"));
     let all = arguments.iter().any(|a| a == "--all");
     let device = place.device().unwrap_or_else(|e| panic!("{e}"));
 
@@ -51,13 +54,15 @@ fn main() {
     let policy = Policy::new(config, weights, trained, 0).unwrap();
     let mut learner = Learner { policy, tokens, optimiser: AdamW::new(0.01) };
     if device.is_cuda() {
-        agreement(&learner, source, vocab);
+        agreement(&mut learner, source, vocab);
     }
-    for rows in rows {
+    for rows in sampled {
         sampling(&learner, rows, vocab);
     }
     let what = if all { "train all" } else { "train adapter" };
-    training(&mut learner, what, vocab, parameters);
+    for rows in trained_on {
+        training(&mut learner, what, rows, vocab, parameters);
+    }
 }
 
 /// Ordinary tokens, no two rows alike.
@@ -108,34 +113,60 @@ fn sampling(learner: &Learner, rows: usize, vocab: u32) {
     );
 }
 
-/// Log-probabilities of the same tokens, here and on the CPU in f32.
-fn agreement(learner: &Learner, source: &str, vocab: u32) {
-    let Model { config, weights, .. } = load(source, &Device::Cpu, 0).unwrap();
+/// Log-probabilities and gradients of the same tokens, here and on the CPU in f32.
+fn agreement(learner: &mut Learner, source: &str, vocab: u32) {
+    let Model { config, weights, tokens, .. } = load(source, &Device::Cpu, 0).unwrap();
     let policy = Policy::new(config, weights, learner.policy.trained(), 0).unwrap();
-    let rows: Vec<(Vec<u32>, Vec<u32>)> =
-        (0..TRAINED_ROWS).map(|r| (text(r, INSTRUCTION, vocab), text(r + 99, RESPONSE, vocab))).collect();
-    let pairs: Vec<(&[u32], &[u32])> = rows.iter().map(|(i, r)| (&i[..], &r[..])).collect();
-    let of = |policy: &Policy| {
-        let decoder = policy.decoder(View::Current).unwrap();
+    let mut other = Learner { policy, tokens, optimiser: AdamW::new(0.01) };
+    let lessons = lessons(COMPARED, vocab);
+    let pairs: Vec<(&[u32], &[u32])> =
+        lessons.iter().map(|l| (&l.instruction[..], &l.response[..])).collect();
+    let logprobs_of = |learner: &Learner| {
+        let decoder = learner.policy.decoder(View::Current).unwrap();
         logprobs(&decoder, &pairs, 1.0, 4 * (INSTRUCTION + RESPONSE)).unwrap().concat()
     };
-    let (here, there) = (of(&learner.policy), of(&policy));
+    let (here, there) = (logprobs_of(learner), logprobs_of(&other));
     let gaps: Vec<f64> = here.iter().zip(&there).map(|(a, b)| (a - b).abs()).collect();
     let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
     let level = there.iter().sum::<f64>() / there.len() as f64;
     let largest = gaps.iter().copied().fold(0.0, f64::max);
+    // A first update keeps a tenth of the gradient, cut to one norm, as its moment.
+    let gradient_of = |learner: &mut Learner| {
+        let lessons: Vec<&Lesson> = lessons.iter().collect();
+        learner.imitate(&lessons, 0.0, &Options::language_model()).unwrap();
+        let moments = learner.optimiser.state().unwrap();
+        let first = moments.iter().filter(|(name, _)| name.ends_with(".m"));
+        let flat = first.flat_map(|(_, m)| m.flatten_all().unwrap().to_vec1::<f32>().unwrap());
+        flat.map(f64::from).collect::<Vec<f64>>()
+    };
+    let (here, there) = (gradient_of(learner), gradient_of(&mut other));
+    let norm = |v: &mut dyn Iterator<Item = f64>| v.map(|x| x * x).sum::<f64>().sqrt();
+    let gap = norm(&mut here.iter().zip(&there).map(|(a, b)| a - b)) / norm(&mut there.iter().copied());
     println!(
         "{}",
-        json!({"what": "CPU and GPU", "mean_gap": mean, "largest_gap": largest, "mean_logprob": level})
+        json!({
+            "what": "CPU and GPU", "mean_gap": mean, "largest_gap": largest, "mean_logprob": level,
+            "gradient_gap": gap,
+        })
     );
+    learner.optimiser = AdamW::new(0.01);
 }
 
-fn training(learner: &mut Learner, what: &str, vocab: u32, parameters: usize) {
-    let lessons: Vec<Lesson> = (0..TRAINED_ROWS)
-        .map(|r| Lesson { instruction: text(r, INSTRUCTION, vocab), response: text(r + 99, RESPONSE, vocab) })
-        .collect();
+/// Instructions and responses of ordinary tokens.
+fn lessons(rows: usize, vocab: u32) -> Vec<Lesson> {
+    let lesson = |r: usize| Lesson {
+        instruction: text(r, INSTRUCTION, vocab),
+        response: text(r + 99, RESPONSE, vocab),
+    };
+    (0..rows).map(lesson).collect()
+}
+
+fn training(learner: &mut Learner, what: &str, rows: usize, vocab: u32, parameters: usize) {
+    let lessons = lessons(rows, vocab);
     let lessons: Vec<&Lesson> = lessons.iter().collect();
-    let options = Options { micro_tokens: 4 * (INSTRUCTION + RESPONSE), ..Options::language_model() };
+    // A CPU works on micro-batches side by side, a GPU on one batch.
+    let together = if learner.policy.device().is_cuda() { rows } else { 4 };
+    let options = Options { micro_tokens: together * (INSTRUCTION + RESPONSE), ..Options::language_model() };
     learner.imitate(&lessons, 1e-6, &options).unwrap();
     let begun = Instant::now();
     let count = 3;
@@ -144,13 +175,13 @@ fn training(learner: &mut Learner, what: &str, vocab: u32, parameters: usize) {
     }
     learner.policy.device().synchronize().unwrap();
     let seconds = begun.elapsed().as_secs_f64() / f64::from(count);
-    let tokens = (TRAINED_ROWS * (INSTRUCTION + RESPONSE)) as f64;
+    let tokens = (rows * (INSTRUCTION + RESPONSE)) as f64;
     // Forward 2, backward 4 operations a parameter and token; a frozen one has no gradient of its own: 2 less.
     let operations = if what == "train all" { 6.0 } else { 4.0 } * parameters as f64;
     println!(
         "{}",
         json!({
-            "what": what, "rows": TRAINED_ROWS, "tokens_per_second": tokens / seconds,
+            "what": what, "rows": rows, "tokens_per_second": tokens / seconds,
             "gflops": operations * tokens / seconds / 1e9, "peak_bytes": peak(learner.policy.device()),
         })
     );

@@ -1,4 +1,4 @@
-"""Tables and curves of the runs that benches/nano/run.sh made. usage: python3 table.py OUT [CURVES.svg]"""
+"""Tables and curves of the runs that benches/nano/run.sh or benches/gpu.sh made. usage: python3 table.py OUT [CURVES.svg]"""
 
 import json
 import sys
@@ -70,9 +70,10 @@ def ratios(found: dict[str, list[Path]]) -> None:
 
 
 def svg(found: dict[str, list[Path]], path: Path) -> None:
-    """Mean curves of the variants with several seeds, and each seed's in pale."""
+    """Mean curves of the variants with the most seeds, and each seed's in pale."""
     colours = ["#0072b2", "#d55e00", "#009e73", "#56b4e9", "#e69f00"]
-    shown = [(name, runs) for name, runs in found.items() if len(runs) > 1]
+    most = max(map(len, found.values()))
+    shown = [(name, runs) for name, runs in found.items() if len(runs) == most]
     parts = []
     for column, (metric, title) in enumerate(((ALL, "all constraints met"), (SINGLE, "single constraints met"))):
         everything = [(step, value) for _, runs in shown for run in runs for step, value in curve(run, metric).items()]

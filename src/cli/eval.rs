@@ -117,7 +117,8 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
         None => {
             let nano = args.model == NANO;
             let options =
-                Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } };
+                Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } }
+                    .on(&device);
             let config = Config {
                 file: args.file.clone(),
                 library: Vec::new(),

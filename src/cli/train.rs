@@ -9,6 +9,7 @@ use crate::model::{NANO, Place, Policy, Trained};
 use crate::run::{Config, Ended, Folder, History, Metrics, Trainer, Watcher};
 use crate::task::Drawer;
 use crate::train::{Advantage, Evaluation, Options, Replay, Reward, Task};
+use candle_core::Device;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,6 +83,7 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
 fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let stem = args.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let runs = Path::new("runs");
+    let device = args.device.device()?;
     let (folder, config) = if args.resume {
         let path =
             args.out.clone().or_else(|| Folder::latest(runs, &stem)).unwrap_or_else(|| runs.join(&stem));
@@ -89,7 +91,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
         let config = resumed(&folder, args)?;
         (folder, config)
     } else {
-        let config = fresh(args)?;
+        let config = fresh(args, &device)?;
         let path = args.out.clone().unwrap_or_else(|| Folder::free(runs, &stem));
         (Folder::create(&path)?, config)
     };
@@ -101,7 +103,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     };
     let Tasks { library, tasks, held_out, kinds, prompts } = origin.tasks(files, output)?;
     let program = library.program();
-    let (learner, name, tokenizer) = config.learner(&args.device.device()?)?;
+    let (learner, name, tokenizer) = config.learner(&device)?;
     config.write(&folder)?;
     let options = config.options;
     let drawers: Vec<Drawer> = kinds.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();
@@ -129,7 +131,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     Ok(conclude(&trainer, ended, args, files, output)?)
 }
 
-fn fresh(args: &Args) -> Result<Config, Diagnostic> {
+fn fresh(args: &Args, device: &Device) -> Result<Config, Diagnostic> {
     let unreadable = |path: &Path, e: std::io::Error| {
         Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", path.display()))
     };
@@ -137,7 +139,7 @@ fn fresh(args: &Args) -> Result<Config, Diagnostic> {
         args.config.as_ref().map(|p| std::fs::read_to_string(p).map_err(|e| unreadable(p, e))).transpose()?;
     let nano = matches!(args.model.as_str(), NANO | crate::model::UNTRAINED);
     let defaults = if nano { Options::nano() } else { Options::language_model() };
-    let mut options = defaults.with(file.as_deref(), &args.set)?;
+    let mut options = defaults.on(device).with(file.as_deref(), &args.set)?;
     options.seed = args.seed.unwrap_or(options.seed);
     options.steps = args.steps.unwrap_or(options.steps);
     options.replay = args.replay.unwrap_or(options.replay);

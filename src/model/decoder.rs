@@ -14,26 +14,20 @@ pub(super) struct Linear {
     pub(super) adapter: Option<Adapter>,
 }
 
-/// `x ↦ scale · x Aᵀ Bᵀ` (LoRA, Hu et al., arXiv 2106.09685).
+/// `x ↦ x aᵀ bᵀ` with `a = α / rank · A` and `b = B` (LoRA, Hu et al., arXiv 2106.09685).
 #[derive(Clone, Debug)]
 pub(super) struct Adapter {
     /// `[rank, in]`.
     pub(super) a: Tensor,
     /// `[out, rank]`.
     pub(super) b: Tensor,
-    /// α / rank.
-    pub(super) scale: f64,
 }
 
 impl Linear {
     /// `x: [rows, in]` to `[rows, out]`.
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
         let y = match &self.adapter {
-            Some(adapter) => {
-                let a = adapter.a.to_dtype(x.dtype())?;
-                let b = adapter.b.to_dtype(x.dtype())?;
-                adapted_linear(x, &self.weight, &a, &b, adapter.scale)?
-            }
+            Some(Adapter { a, b }) => adapted_linear(x, &self.weight, a, b)?,
             None if self.weight.track_op() => x.matmul(&self.weight.t()?)?,
             None => frozen_linear(x, &self.weight)?,
         };
@@ -90,6 +84,16 @@ impl Cache {
     /// Whether nothing is filled.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// How many positions there is room for.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// Counts one more position as filled, by [`Decoder::step`].
+    pub fn advance(&mut self) {
+        self.len += 1;
     }
 
     /// Keeps these rows, in this order; a row may be kept several times. `rows: [kept]`, u32.
@@ -192,6 +196,39 @@ impl Decoder {
             cache.len += seq;
         }
         x.reshape((rows, seq, self.config.hidden))
+    }
+
+    /// Hidden states after the last norm, `[rows, hidden]`, of one more token a row.
+    ///
+    /// Where it stands, where it is cached and what it sees is all in tensors, so that the same step can be recorded and
+    /// done again: `tokens`, `positions: [rows]`, `at: [1]` the cache's position (all u32). The first `keys` positions
+    /// are seen, through a mask `[rows, 1, 1, keys]`.
+    ///
+    /// # Errors
+    /// A token beyond the vocabulary, or a position beyond the longest sequence.
+    pub fn step(
+        &self,
+        tokens: &Tensor,
+        positions: &Tensor,
+        mask: Option<&Tensor>,
+        cache: &Cache,
+        (at, keys): (&Tensor, usize),
+    ) -> Result<Tensor> {
+        let rows = tokens.dim(0)?;
+        let (cos, sin) = self.rotary.at(&Positions::Each(positions.clone()), rows, 1)?;
+        let place = Place { rows, seq: 1, cos, sin, mask: mask.cloned() };
+        let index = at.broadcast_as((rows, self.config.kv_heads, 1, self.config.head))?.contiguous()?;
+        let x = self.embedding.index_select(tokens, 0)?;
+        self.through(x, |layer, block, projected| {
+            let (q, k, v) = self.heads(block, projected, &place)?;
+            let Some((all_k, all_v)) = cache.layers.get(layer) else {
+                candle_core::bail!("the cache has no layer {layer}")
+            };
+            all_k.scatter_set(&index, &k, 2)?;
+            all_v.scatter_set(&index, &v, 2)?;
+            let (k, v) = (all_k.narrow(2, 0, keys)?, all_v.narrow(2, 0, keys)?);
+            attention(&q, &k, &v, place.mask.as_ref())
+        })
     }
 
     /// All blocks and the last norm over `x: [tokens, hidden]`. `attend` gets the projections of a block and gives what

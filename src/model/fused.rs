@@ -163,6 +163,44 @@ pub(super) fn rms_norm_gradients(
     )))
 }
 
+/// One update of AdamW, see [`crate::train::AdamW`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Adam {
+    /// What the gradient is multiplied by first.
+    pub(crate) scale: f64,
+    /// Decay of the mean of gradients, and of their squares.
+    pub(crate) betas: (f64, f64),
+    /// 1 − βᵗ of each.
+    pub(crate) corrections: (f64, f64),
+    pub(crate) epsilon: f64,
+    /// Learning rate, and learning rate · weight decay.
+    pub(crate) rates: (f64, f64),
+}
+
+/// A weight and its moments after an update, each of the shape of `g`.
+pub(crate) fn adam([w, m, v, g]: [&Tensor; 4], step: &Adam) -> Result<Option<[Tensor; 3]>> {
+    let (scale, rate, kept) = (step.scale as f32, step.rates.0 as f32, (1.0 - step.rates.1) as f32);
+    let (b1, b2) = (step.betas.0 as f32, step.betas.1 as f32);
+    let (c1, c2) = (step.corrections.0 as f32, step.corrections.1 as f32);
+    let epsilon = step.epsilon as f32;
+    let found = with_values([w, m, v, g], |[w, m, v, g]| {
+        let mut out = [(); 3].map(|()| Vec::with_capacity(g.len()));
+        let [new_w, new_m, new_v] = &mut out;
+        for (((w, m), v), g) in w.iter().zip(m).zip(v).zip(g) {
+            let g = g * scale;
+            let m = b1 * m + (1.0 - b1) * g;
+            let v = b2 * v + (1.0 - b2) * g * g;
+            new_w.push(w * kept - rate * (m / c1) / ((v / c2).sqrt() + epsilon));
+            new_m.push(m);
+            new_v.push(v);
+        }
+        out
+    });
+    let Some([w, m, v]) = found else { return Ok(None) };
+    let of = |values: Vec<f32>| Tensor::from_vec(values, g.shape(), g.device());
+    Ok(Some([of(w)?, of(m)?, of(v)?]))
+}
+
 /// A scalar product in eight lanes, which the processor adds side by side.
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a, a_rest) = a.as_chunks::<8>();

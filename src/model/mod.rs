@@ -7,13 +7,14 @@
 mod config;
 mod decoder;
 mod device;
-mod fused;
+pub(crate) mod fused;
 mod gguf;
 mod graft;
 mod hub;
 pub(crate) mod ops;
 pub(crate) mod parallel;
 mod policy;
+pub(crate) mod replay;
 mod shapes;
 mod shared;
 mod source;

@@ -4,9 +4,9 @@
 //! what is trained. Formulas are those of the operations' definitions, differentiated by hand; a test compares each with
 //! finite differences.
 
-use super::fused;
+use super::fused::{self, Adam};
 use super::graft::graft;
-use candle_core::{D, Result, Tensor};
+use candle_core::{D, DType, Result, Tensor};
 
 /// `x / rms(x) · weight` over the last dimension; `x: […, hidden]`, `weight: [hidden]`.
 pub(super) fn rms_norm(x: &Tensor, weight: &Tensor, eps: f64) -> Result<Tensor> {
@@ -27,28 +27,32 @@ pub(super) fn rms_norm(x: &Tensor, weight: &Tensor, eps: f64) -> Result<Tensor> 
         move |a, _, g| {
             let [x, weight] = a else { candle_core::bail!("rms-norm: arguments") };
             let (dx, dw) = match fused::rms_norm_gradients(x, weight, g, eps)? {
-                Some(gradients) => gradients,
-                None => rms_norm_gradients(x, weight, g, eps)?,
+                Some((dx, dw)) => (dx, trained.then_some(dw)),
+                None => rms_norm_gradients(x, weight, g, eps, trained)?,
             };
-            Ok(vec![Some(dx), trained.then_some(dw)])
+            Ok(vec![Some(dx), dw])
         },
     )
 }
 
-/// The gradients of [`rms_norm`] for `x` and `weight`, composed.
+/// The gradients of [`rms_norm`] for `x` and, if it is trained, `weight`, composed. Halves are summed in f32.
 pub(super) fn rms_norm_gradients(
     x: &Tensor,
     weight: &Tensor,
     g: &Tensor,
     eps: f64,
-) -> Result<(Tensor, Tensor)> {
+    trained: bool,
+) -> Result<(Tensor, Option<Tensor>)> {
+    let (kept, wide) = (x.dtype(), DType::F32);
+    let (x, weight, g) = (x.to_dtype(wide)?, weight.to_dtype(wide)?, g.to_dtype(wide)?);
     let r = (x.sqr()?.mean_keepdim(D::Minus1)? + eps)?.sqrt()?.recip()?;
     let normal = x.broadcast_mul(&r)?;
-    let gw = g.broadcast_mul(weight)?;
+    let gw = g.broadcast_mul(&weight)?;
     // dx = r · (g·w − x̂ · mean(x̂ · g·w))
     let along = (&normal * &gw)?.mean_keepdim(D::Minus1)?;
-    let dx = (gw - normal.broadcast_mul(&along)?)?.broadcast_mul(&r)?;
-    Ok((dx, (g * &normal)?.flatten_to(D::Minus2)?.sum(0)?))
+    let dx = (gw - normal.broadcast_mul(&along)?)?.broadcast_mul(&r)?.to_dtype(kept)?;
+    let dw = || (g * &normal)?.flatten_to(D::Minus2)?.sum(0)?.to_dtype(kept);
+    Ok((dx, if trained { Some(dw()?) } else { None }))
 }
 
 /// Rows, positions, heads, and the size of a head.
@@ -202,9 +206,9 @@ impl Groups {
     }
 }
 
-/// The gradient of a softmax over the last dimension, times `scale`, composed.
+/// The gradient of a softmax over the last dimension, times `scale`, composed. Halves are summed in f32.
 pub(super) fn softmax_gradient(p: &Tensor, dp: &Tensor, scale: f64) -> Result<Tensor> {
-    let inner = (dp * p)?.sum_keepdim(D::Minus1)?;
+    let inner = (dp * p)?.to_dtype(DType::F32)?.sum_keepdim(D::Minus1)?.to_dtype(p.dtype())?;
     (p * dp.broadcast_sub(&inner)?)?.affine(scale, 0.0)
 }
 
@@ -224,30 +228,24 @@ pub(super) fn frozen_linear(x: &Tensor, weight: &Tensor) -> Result<Tensor> {
     )
 }
 
-/// `x weightᵀ + scale · x aᵀ bᵀ` for a weight that is not trained, beside an adapter that is: `a: [rank, in]`,
-/// `b: [out, rank]`. Composed, it would keep three more of its results.
-pub(super) fn adapted_linear(
-    x: &Tensor,
-    weight: &Tensor,
-    a: &Tensor,
-    b: &Tensor,
-    scale: f64,
-) -> Result<Tensor> {
+/// `x weightᵀ + x aᵀ bᵀ` for a weight that is not trained, beside an adapter that is: `a: [rank, in]`, `b: [out, rank]`.
+/// Composed, it would keep two more of its results.
+pub(super) fn adapted_linear(x: &Tensor, weight: &Tensor, a: &Tensor, b: &Tensor) -> Result<Tensor> {
     let frozen = weight.detach();
     let back = frozen.clone();
     graft(
         "adapted-linear",
         &[x, a, b],
         |arguments| match arguments {
-            [x, a, b] => x.matmul(&frozen.t()?)? + (x.matmul(&a.t()?)? * scale)?.matmul(&b.t()?)?,
+            [x, a, b] => x.matmul(&frozen.t()?)? + x.matmul(&a.t()?)?.matmul(&b.t()?)?,
             _ => candle_core::bail!("adapted-linear: arguments"),
         },
         move |arguments, _, g| {
             let [x, a, b] = arguments else { candle_core::bail!("adapted-linear: arguments") };
             let g = g.contiguous()?;
-            let inner = (g.matmul(b)? * scale)?;
+            let inner = g.matmul(b)?;
             let da = inner.t()?.matmul(x)?;
-            let db = g.t()?.matmul(&(x.matmul(&a.t()?)? * scale)?)?;
+            let db = g.t()?.matmul(&x.matmul(&a.t()?)?)?;
             Ok(vec![Some((g.matmul(&back)? + inner.matmul(a)?)?), Some(da), Some(db)])
         },
     )
@@ -280,7 +278,7 @@ pub(crate) fn token_logprobs(
         if wanted {
             // d log π / d hidden = (W[target] − Σ p W) / T
             let mean = weights.to_dtype(weight.dtype())?.matmul(&weight)?;
-            let mean = mean.broadcast_div(&sum.to_dtype(weight.dtype())?)?;
+            let mean = mean.to_dtype(DType::F32)?.broadcast_div(&sum)?.to_dtype(weight.dtype())?;
             slopes.push(((weight.index_select(&chosen, 0)? - mean)? / temperature)?);
         }
     }
@@ -343,10 +341,21 @@ impl Softmax {
 
 /// Logits in f32 at a temperature, `[rows, vocab]`.
 fn logits(hidden: &Tensor, head: &Tensor, temperature: f64) -> Result<Tensor> {
-    let logits = hidden.matmul(&head.t()?)?.to_dtype(candle_core::DType::F32)?;
+    let logits = hidden.matmul(&head.t()?)?.to_dtype(DType::F32)?;
     if temperature == 1.0 { Ok(logits) } else { logits / temperature }
 }
 
 fn chunks(total: usize, rows: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..total).step_by(rows).map(move |start| (start, rows.min(total - start)))
+}
+
+/// [`fused::adam`], composed.
+pub(crate) fn adam([w, m, v, g]: [&Tensor; 4], step: &Adam) -> Result<[Tensor; 3]> {
+    let (betas, corrections) = (step.betas, step.corrections);
+    let g = (g * step.scale)?;
+    let m = ((m * betas.0)? + (&g * (1.0 - betas.0))?)?;
+    let v = ((v * betas.1)? + (g.sqr()? * (1.0 - betas.1))?)?;
+    let direction = ((&m / corrections.0)? / ((&v / corrections.1)?.sqrt()? + step.epsilon)?)?;
+    let w = ((w * (1.0 - step.rates.1))? - (direction * step.rates.0)?)?;
+    Ok([w, m, v])
 }

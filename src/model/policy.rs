@@ -132,7 +132,7 @@ impl Policy {
         self.base.values().next().map_or(DType::F32, Tensor::dtype)
     }
 
-    /// A decoder with these weights. It shares them: what is trained later is seen.
+    /// A decoder with these weights, as they are now.
     ///
     /// # Errors
     /// Never for a policy that could be made.
@@ -145,7 +145,7 @@ impl Policy {
             let bias = format!("{path}.bias");
             Ok(Linear {
                 bias: if self.base.contains_key(&bias) { Some(get(&bias)?) } else { None },
-                adapter: self.adapter(&weight, view),
+                adapter: self.adapter(&weight, view)?,
                 weight: get(&weight)?,
             })
         };
@@ -186,8 +186,15 @@ impl Policy {
         })
     }
 
-    fn adapter(&self, weight: &str, view: View) -> Option<Adapter> {
-        let Trained::Adapter(lora) = self.trained else { return None };
+    /// What stands beside a weight, in the type of the base.
+    fn adapter(&self, weight: &str, view: View) -> Result<Option<Adapter>, ModelError> {
+        let Some((a, b)) = self.low_rank(weight, view)? else { return Ok(None) };
+        Ok(Some(Adapter { a: a.to_dtype(self.dtype())?, b: b.to_dtype(self.dtype())? }))
+    }
+
+    /// α / rank · A and B of a weight, f32.
+    fn low_rank(&self, weight: &str, view: View) -> Result<Option<(Tensor, Tensor)>, ModelError> {
+        let Trained::Adapter(lora) = self.trained else { return Ok(None) };
         let of = |part: &str| {
             let variable = self.variables.get(&format!("{weight}.{part}"))?;
             match view {
@@ -196,7 +203,8 @@ impl Policy {
                 View::Current => Some(variable.as_detached_tensor()),
             }
         };
-        Some(Adapter { a: of("lora_A")?, b: of("lora_B")?, scale: lora.alpha / lora.rank as f64 })
+        let (Some(a), Some(b)) = (of("lora_A"), of("lora_B")) else { return Ok(None) };
+        Ok(Some(((a * (lora.alpha / lora.rank as f64))?, b)))
     }
 
     /// The weights as they are now, adapters worked in.
@@ -206,12 +214,9 @@ impl Policy {
     pub fn merged(&self) -> Result<Weights, ModelError> {
         let merge = |(name, base): (&String, &Tensor)| -> Result<(String, Tensor), ModelError> {
             let weight = self.tensor(name, View::Current)?;
-            let merged = match self.adapter(name, View::Current) {
+            let merged = match self.low_rank(name, View::Current)? {
                 None => weight.copy()?,
-                Some(a) => {
-                    let change = (a.b.matmul(&a.a)? * a.scale)?;
-                    (base.to_dtype(DType::F32)? + change)?.to_dtype(base.dtype())?
-                }
+                Some((a, b)) => (base.to_dtype(DType::F32)? + b.matmul(&a)?)?.to_dtype(base.dtype())?,
             };
             Ok((name.clone(), merged))
         };

@@ -116,15 +116,28 @@ fn what_is_done_in_one_pass_is_what_composed_operations_do() {
     };
     let (weight, eps) = (tensor(4, &[19]), 1e-5);
     let fast = fused::rms_norm_gradients(&x, &weight, &g, eps).unwrap().expect("f32 on the CPU");
-    let slow = ops::rms_norm_gradients(&x, &weight, &g, eps).unwrap();
+    let slow = ops::rms_norm_gradients(&x, &weight, &g, eps, true).unwrap();
     close(&fast.0, &slow.0);
-    close(&fast.1, &slow.1);
+    close(&fast.1, &slow.1.unwrap());
     let fast = fused::swiglu_gradients(&x, &y, &g).unwrap().expect("f32 on the CPU");
     let slow = ops::swiglu_gradients(&x, &y, &g).unwrap();
     close(&fast.0, &slow.0);
     close(&fast.1, &slow.1);
     let fast = fused::softmax_gradient(&x, &y, 0.3).unwrap().expect("f32 on the CPU");
     close(&fast, &ops::softmax_gradient(&x, &y, 0.3).unwrap());
+    let moments = [x.clone(), y.abs().unwrap(), x.clone()];
+    let step = fused::Adam {
+        scale: 0.5,
+        betas: (0.9, 0.999),
+        corrections: (0.1, 0.2),
+        epsilon: 1e-8,
+        rates: (0.01, 0.002),
+    };
+    let all = [&y, &moments[0], &moments[1], &moments[2]];
+    let fast = fused::adam(all, &step).unwrap().expect("f32 on the CPU");
+    for (fast, slow) in fast.iter().zip(ops::adam(all, &step).unwrap()) {
+        close(fast, &slow);
+    }
     let fast = fused::rms_norm(&x, &weight, eps).unwrap().expect("f32 on the CPU");
     close(&fast, &candle_nn::ops::rms_norm(&x, &weight, eps as f32).unwrap());
     let fast = fused::swiglu(&x, &y).unwrap().expect("f32 on the CPU");

@@ -49,7 +49,7 @@ impl Checkpoint {
             let policy: BTreeMap<String, Tensor> =
                 learner.policy.variables().iter().map(|(n, v)| (n.clone(), v.as_detached_tensor())).collect();
             save(&policy, &part.join("policy.safetensors"))?;
-            save(&learner.optimiser.state(), &part.join("optimiser.safetensors"))?;
+            save(&learner.optimiser.state()?, &part.join("optimiser.safetensors"))?;
             let state = part.join("state.json");
             fs::write(&state, serde_json::to_vec_pretty(self).unwrap_or_default())
                 .and_then(|()| File::open(&state)?.sync_all())
@@ -101,8 +101,8 @@ impl Checkpoint {
                 .map_err(|e| trouble(&file, "does not fit", e))
         };
         learner.policy.restore(&read("policy.safetensors")?)?;
-        learner.optimiser =
-            AdamW::restored(options.weight_decay, self.updates, read("optimiser.safetensors")?);
+        let (variables, moments) = (learner.policy.variables(), read("optimiser.safetensors")?);
+        learner.optimiser = AdamW::restored(options.weight_decay, self.updates, variables, &moments)?;
         Ok(())
     }
 }

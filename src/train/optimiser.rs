@@ -1,8 +1,10 @@
 //! AdamW (Loshchilov and Hutter, arXiv 1711.05101) on accumulated gradients, with the gradient's norm cut.
 
 use crate::model::ModelError;
+use crate::model::fused::{self, Adam};
+use crate::model::ops;
 use candle_core::backprop::GradStore;
-use candle_core::{DType, Tensor, Var};
+use candle_core::{DType, Shape, Tensor, Var};
 use std::collections::BTreeMap;
 
 /// Decay of the mean of gradients, and of their squares.
@@ -50,11 +52,14 @@ impl Gradients {
     /// # Errors
     /// What the tensor library fails with.
     pub fn norm(&self) -> Result<f64, ModelError> {
-        let mut squares = 0.0;
-        for gradient in self.sums.values() {
-            squares += f64::from(gradient.sqr()?.sum_all()?.to_scalar::<f32>()?);
+        let squares: Vec<Tensor> =
+            self.sums.values().map(|g| g.sqr()?.sum_all()).collect::<candle_core::Result<_>>()?;
+        if squares.is_empty() {
+            return Ok(0.0);
         }
-        Ok(squares.sqrt())
+        // Read together: a GPU is waited for once, not once a variable.
+        let squares = Tensor::stack(&squares, 0)?.to_vec1::<f32>()?;
+        Ok(squares.into_iter().map(f64::from).sum::<f64>().sqrt())
     }
 }
 
@@ -64,14 +69,28 @@ pub struct AdamW {
     weight_decay: f64,
     /// Updates made.
     updates: u32,
-    /// First and second moment by variable, f32.
-    moments: BTreeMap<String, (Tensor, Tensor)>,
+    groups: Vec<Group>,
 }
+
+/// Variables that are updated together, one behind the other: a GPU is fed few large operations instead of many small
+/// ones.
+#[derive(Debug)]
+struct Group {
+    /// Names and shapes.
+    parts: Vec<(String, Shape)>,
+    /// Decay pulls matrices towards zero, not the scales and shifts of norms and biases.
+    decayed: bool,
+    /// First and second moment, f32, `[elements of all parts]`.
+    moments: (Tensor, Tensor),
+}
+
+/// Elements of a group, at most, if it has several parts.
+const GROUP: usize = 1 << 24;
 
 impl AdamW {
     /// An optimiser that has seen nothing.
     pub fn new(weight_decay: f64) -> AdamW {
-        AdamW { weight_decay, updates: 0, moments: BTreeMap::new() }
+        AdamW { weight_decay, updates: 0, groups: Vec::new() }
     }
 
     /// One update. The gradients are scaled down if their norm is above `max_norm`.
@@ -86,30 +105,43 @@ impl AdamW {
         max_norm: f64,
     ) -> Result<(), ModelError> {
         let norm = gradients.norm()?;
-        let scale = if norm > max_norm { max_norm / norm } else { 1.0 };
         self.updates += 1;
-        let corrections = (1.0 - BETAS.0.powi(self.count()), 1.0 - BETAS.1.powi(self.count()));
-        for (name, gradient) in &gradients.sums {
-            let Some(variable) = variables.get(name) else { continue };
-            let gradient = (gradient * scale)?;
-            let (m, v) = match self.moments.remove(name) {
-                Some(moments) => moments,
-                None => (gradient.zeros_like()?, gradient.zeros_like()?),
+        if gradients.sums.is_empty() {
+            return Ok(());
+        }
+        if self.groups.is_empty() {
+            self.groups =
+                groups(variables, |name| Ok(variables.get(name).map(|v| v.zeros_like()).transpose()?))?;
+        }
+        let count = i32::try_from(self.updates).unwrap_or(i32::MAX);
+        let mut step = Adam {
+            scale: if norm > max_norm { max_norm / norm } else { 1.0 },
+            betas: BETAS,
+            corrections: (1.0 - BETAS.0.powi(count), 1.0 - BETAS.1.powi(count)),
+            epsilon: EPSILON,
+            rates: (learning_rate, 0.0),
+        };
+        for group in &mut self.groups {
+            step.rates.1 = if group.decayed { learning_rate * self.weight_decay } else { 0.0 };
+            let gradient = joined(&group.parts, |name| match gradients.sums.get(name) {
+                Some(sum) => Ok(Some(sum.clone())),
+                None => Ok(variables.get(name).map(|v| v.zeros_like()).transpose()?),
+            })?;
+            let weight =
+                joined(&group.parts, |name| Ok(variables.get(name).map(|v| v.as_detached_tensor())))?;
+            let all = [&weight, &group.moments.0, &group.moments.1, &gradient];
+            let [weight, m, v] = match fused::adam(all, &step)? {
+                Some(done) => done,
+                None => ops::adam(all, &step)?,
             };
-            let m = ((m * BETAS.0)? + (&gradient * (1.0 - BETAS.0))?)?;
-            let v = ((v * BETAS.1)? + (gradient.sqr()? * (1.0 - BETAS.1))?)?;
-            let direction = ((&m / corrections.0)? / ((&v / corrections.1)?.sqrt()? + EPSILON)?)?;
-            let weight = variable.as_detached_tensor();
-            // Decay pulls matrices towards zero, not the scales and shifts of norms and biases.
-            let decay = if weight.rank() > 1 { learning_rate * self.weight_decay } else { 0.0 };
-            variable.set(&((weight * (1.0 - decay))? - (direction * learning_rate)?)?)?;
-            self.moments.insert(name.clone(), (m, v));
+            group.moments = (m, v);
+            for (name, value) in group.split(&weight)? {
+                if let Some(variable) = variables.get(&name) {
+                    variable.set(&value)?;
+                }
+            }
         }
         Ok(())
-    }
-
-    fn count(&self) -> i32 {
-        i32::try_from(self.updates).unwrap_or(i32::MAX)
     }
 
     /// How many updates were made.
@@ -118,27 +150,98 @@ impl AdamW {
     }
 
     /// The moments by name: `NAME.m`, `NAME.v`.
-    pub fn state(&self) -> BTreeMap<String, Tensor> {
-        let pair = |(name, (m, v)): (&String, &(Tensor, Tensor))| {
-            [(format!("{name}.m"), m.clone()), (format!("{name}.v"), v.clone())]
-        };
-        self.moments.iter().flat_map(pair).collect()
+    ///
+    /// # Errors
+    /// What the tensor library fails with.
+    pub fn state(&self) -> Result<BTreeMap<String, Tensor>, ModelError> {
+        let mut out = BTreeMap::new();
+        for group in &self.groups {
+            for (moment, letter) in [(&group.moments.0, 'm'), (&group.moments.1, 'v')] {
+                let parts = group.split(moment)?.into_iter();
+                out.extend(parts.map(|(name, value)| (format!("{name}.{letter}"), value)));
+            }
+        }
+        Ok(out)
     }
 
-    /// An optimiser as it was saved.
-    pub fn restored(weight_decay: f64, updates: u32, mut state: BTreeMap<String, Tensor>) -> AdamW {
-        let names: Vec<String> =
-            state.keys().filter_map(|k| Some(k.strip_suffix(".m")?.to_owned())).collect();
-        let moments = names
-            .into_iter()
-            .filter_map(|name| {
-                let m = state.remove(&format!("{name}.m"))?;
-                let v = state.remove(&format!("{name}.v"))?;
-                Some((name, (m, v)))
-            })
-            .collect();
-        AdamW { weight_decay, updates, moments }
+    /// An optimiser as it was saved, of variables of the same names and shapes.
+    ///
+    /// # Errors
+    /// A moment that is missing or of another shape.
+    pub fn restored(
+        weight_decay: f64,
+        updates: u32,
+        variables: &BTreeMap<String, Var>,
+        state: &BTreeMap<String, Tensor>,
+    ) -> Result<AdamW, ModelError> {
+        let mut out = AdamW { weight_decay, updates, groups: Vec::new() };
+        if !state.is_empty() {
+            out.groups = groups(variables, |name| Ok(state.get(&format!("{name}.m")).cloned()))?;
+            for group in &mut out.groups {
+                group.moments.1 = joined(&group.parts, |name| Ok(state.get(&format!("{name}.v")).cloned()))?;
+            }
+        }
+        Ok(out)
     }
+}
+
+impl Group {
+    /// A flat tensor in the shapes of the parts.
+    fn split(&self, flat: &Tensor) -> Result<Vec<(String, Tensor)>, ModelError> {
+        let mut from = 0;
+        let part = |(name, shape): &(String, Shape)| -> Result<(String, Tensor), ModelError> {
+            let count = shape.elem_count();
+            let value = flat.narrow(0, from, count)?.reshape(shape)?;
+            from += count;
+            Ok((name.clone(), value))
+        };
+        self.parts.iter().map(part).collect()
+    }
+}
+
+/// Variables in groups, with one moment for both.
+fn groups(
+    variables: &BTreeMap<String, Var>,
+    moment: impl Fn(&str) -> Result<Option<Tensor>, ModelError>,
+) -> Result<Vec<Group>, ModelError> {
+    let mut plan: Vec<(bool, Vec<(String, Shape)>)> = Vec::new();
+    for decayed in [true, false] {
+        let (mut parts, mut elements) = (Vec::new(), 0);
+        for (name, variable) in variables.iter().filter(|(_, v)| (v.rank() > 1) == decayed) {
+            let count = variable.elem_count();
+            if elements + count > GROUP && !parts.is_empty() {
+                plan.push((decayed, std::mem::take(&mut parts)));
+                elements = 0;
+            }
+            elements += count;
+            parts.push((name.clone(), variable.shape().clone()));
+        }
+        if !parts.is_empty() {
+            plan.push((decayed, parts));
+        }
+    }
+    let group = |(decayed, parts): (bool, Vec<(String, Shape)>)| {
+        let moment = joined(&parts, &moment)?;
+        Ok(Group { parts, decayed, moments: (moment.clone(), moment) })
+    };
+    plan.into_iter().map(group).collect()
+}
+
+/// What is found of each part, one behind the other.
+fn joined(
+    parts: &[(String, Shape)],
+    find: impl Fn(&str) -> Result<Option<Tensor>, ModelError>,
+) -> Result<Tensor, ModelError> {
+    let part = |(name, shape): &(String, Shape)| {
+        let found = find(name)?.ok_or_else(|| ModelError::MissingTensor(name.clone()))?;
+        if found.shape() != shape {
+            let (expected, found) = (shape.dims().to_vec(), found.dims().to_vec());
+            return Err(ModelError::Shape { name: name.clone(), expected, found });
+        }
+        Ok(found.flatten_all()?)
+    };
+    let parts: Vec<Tensor> = parts.iter().map(part).collect::<Result<_, _>>()?;
+    Ok(Tensor::cat(&parts, 0)?)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hindsight::Mode;
+use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
 /// Everything that decides how a run goes. Written to the run folder as `config.toml`.
@@ -227,6 +228,14 @@ impl Options {
             eval_tasks: 128,
             checkpoint_every: 10,
         }
+    }
+
+    /// These options on a device: a GPU does more side by side.
+    pub fn on(self, device: &Device) -> Options {
+        if !device.is_cuda() {
+            return self;
+        }
+        Options { rollout_rows: 384, micro_tokens: 8192, ..self }
     }
 
     /// These options with others written over them: a TOML table, then `key=value` pairs.

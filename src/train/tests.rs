@@ -217,7 +217,8 @@ fn what_is_computed_again_gives_the_same_gradients() {
         assert!(kept.gradient_norm > 0.0);
         assert!((kept.gradient_norm - again.gradient_norm).abs() < 1e-5 * kept.gradient_norm);
         assert!(furthest(&weights, &same_weights) < 1e-3, "{trained:?}");
-        assert!((kept.loss - again.loss).abs() < 1e-6);
+        // The second of the two updates sees weights that differ by rounding.
+        assert!((kept.loss - again.loss).abs() < 1e-5, "{} {}", kept.loss, again.loss);
     }
 }
 

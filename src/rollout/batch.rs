@@ -1,0 +1,219 @@
+//! Responses that are decoded side by side.
+
+use super::sample::{Sampler, Sampling, draw};
+use super::{Response, Wanted};
+use crate::model::replay::Replay;
+use crate::model::{Cache, Decoder, ModelError, Positions};
+use candle_core::{Device, Tensor};
+
+/// On a GPU, how many keys more a step sees at a time, so that few steps differ in shape.
+const KEYS: usize = 128;
+
+/// A response that is being sampled.
+struct Row {
+    /// Where it goes in the result.
+    place: usize,
+    /// Its row of the tensors.
+    slot: usize,
+    /// Tokens of its instruction.
+    instruction: usize,
+    sampler: Sampler,
+    response: Response,
+}
+
+/// A batch. Its tensors have a slot for every row; those of rows that are finished stay until the tensors are packed.
+pub(super) struct Batch {
+    rows: Vec<Row>,
+    slots: usize,
+    cache: Cache,
+    /// −∞ over padding and over what is not written, `[slots, 1, 1, capacity]`; `None` if there is neither.
+    mask: Option<Tensor>,
+    /// What a step reads: tokens and positions, `[slots]`, and the cache's position, `[1]`.
+    inputs: (Tensor, Tensor, Tensor),
+    /// Logits after the last token of each slot, `[slots, vocab]`.
+    logits: Tensor,
+    /// The step, and how many keys it sees.
+    replay: (Replay, usize),
+}
+
+impl Batch {
+    /// Reads each instruction once and shares its cache among its responses.
+    pub(super) fn begin(
+        decoder: &Decoder,
+        instructions: &[Vec<u32>],
+        wanted: &[Wanted],
+        places: &[usize],
+        longest: usize,
+    ) -> Result<Batch, ModelError> {
+        let mut read: Vec<usize> = Vec::new();
+        let mut rows = Vec::new();
+        let mut from: Vec<u32> = Vec::new();
+        for &place in places {
+            let Some(&Wanted { instruction, seed }) = wanted.get(place) else { continue };
+            let known = read.iter().position(|&i| i == instruction).unwrap_or_else(|| {
+                read.push(instruction);
+                read.len() - 1
+            });
+            from.push(number(known));
+            let length = instructions.get(instruction).map_or(0, Vec::len);
+            let (sampler, response) = (Sampler::new(seed), Response::default());
+            rows.push(Row { place, slot: rows.len(), instruction: length, sampler, response });
+        }
+        let texts: Vec<&[u32]> =
+            read.iter().map(|&i| instructions.get(i).map(Vec::as_slice).unwrap_or_default()).collect();
+        let width = texts.iter().map(|t| t.len()).max().unwrap_or(0);
+        let room = decoder.config().positions;
+        if width + longest > room || texts.iter().any(|t| t.is_empty()) {
+            return Err(ModelError::Config(format!(
+                "an instruction of {width} tokens and a response of {longest} do not fit into {room} positions; lower `max_tokens`"
+            )));
+        }
+        let device = decoder.device();
+        let padded: Vec<u32> = texts
+            .iter()
+            .flat_map(|t| t.iter().copied().chain(std::iter::repeat_n(0, width - t.len())))
+            .collect();
+        let tokens = Tensor::from_vec(padded, (texts.len(), width), device)?;
+        let mut cache = decoder.cache(texts.len(), width + longest)?;
+        let hidden = decoder.forward(&tokens, &Positions::FromZero, None, Some(&mut cache))?;
+        let ends: Vec<u32> =
+            texts.iter().enumerate().map(|(row, t)| number(row * width + t.len() - 1)).collect();
+        let ends = Tensor::new(ends, device)?;
+        let last = hidden.flatten_to(1)?.index_select(&ends, 0)?;
+        let from = Tensor::new(from, device)?;
+        cache.keep(&from)?;
+        let logits = decoder.logits(&last.index_select(&from, 0)?)?;
+        let mask = mask(&rows, width, cache.capacity(), decoder)?;
+        let slots = rows.len();
+        let inputs = inputs(slots, device)?;
+        Ok(Batch { rows, slots, cache, mask, inputs, logits, replay: (Replay::default(), 0) })
+    }
+
+    /// Decodes until every row is finished.
+    pub(super) fn decode(
+        mut self,
+        decoder: &Decoder,
+        stops: &[u32],
+        sampling: &Sampling,
+        longest: usize,
+    ) -> Result<Vec<(usize, Response)>, ModelError> {
+        let mut finished = Vec::new();
+        for step in 0..longest {
+            let drawn = draw(&self.living()?, self.rows.iter_mut().map(|r| &mut r.sampler), sampling)?;
+            for (row, drawn) in self.rows.iter_mut().zip(drawn) {
+                row.response.tokens.push(drawn.token);
+                row.response.logprobs.push(drawn.logprob);
+                row.response.entropies.push(drawn.entropy);
+                row.response.ended = stops.contains(&drawn.token);
+            }
+            let last = step + 1 == longest;
+            let done = self.rows.extract_if(.., |row| last || row.response.ended);
+            finished.extend(done.map(|row| (row.place, row.response)));
+            if self.rows.is_empty() {
+                break;
+            }
+            self.pack(decoder)?;
+            self.step(decoder, step)?;
+        }
+        Ok(finished)
+    }
+
+    /// Logits of the rows that are left.
+    fn living(&self) -> Result<Tensor, ModelError> {
+        if self.rows.len() == self.slots {
+            return Ok(self.logits.clone());
+        }
+        Ok(self.logits.index_select(&self.left()?, 0)?)
+    }
+
+    /// The slots of the rows that are left.
+    fn left(&self) -> Result<Tensor, ModelError> {
+        let slots: Vec<u32> = self.rows.iter().map(|r| number(r.slot)).collect();
+        Ok(Tensor::new(slots, self.logits.device())?)
+    }
+
+    /// Takes the slots of finished rows out, so that nothing is computed for them: on a CPU at once, on a GPU when half
+    /// of them are empty, for a step of another shape must be recorded again.
+    fn pack(&mut self, decoder: &Decoder) -> Result<(), ModelError> {
+        let (left, device) = (self.rows.len(), decoder.device());
+        if left == self.slots || (device.is_cuda() && left * 2 > self.slots) {
+            return Ok(());
+        }
+        let slots = self.left()?;
+        self.cache.keep(&slots)?;
+        self.mask = self.mask.as_ref().map(|mask| mask.index_select(&slots, 0)).transpose()?;
+        self.inputs = inputs(left, device)?;
+        self.logits = self.logits.index_select(&slots, 0)?;
+        self.replay = (Replay::default(), 0);
+        self.slots = left;
+        self.rows.iter_mut().enumerate().for_each(|(slot, row)| row.slot = slot);
+        Ok(())
+    }
+
+    /// One more token for every slot; those without a row get some token.
+    fn step(&mut self, decoder: &Decoder, step: usize) -> Result<(), ModelError> {
+        let (device, at) = (decoder.device(), self.cache.len());
+        let (mut tokens, mut positions) = (vec![0; self.slots], vec![0; self.slots]);
+        for row in &self.rows {
+            if let (Some(token), Some(position)) = (tokens.get_mut(row.slot), positions.get_mut(row.slot)) {
+                *token = row.response.tokens.last().copied().unwrap_or(0);
+                *position = number(row.instruction + step);
+            }
+        }
+        let (tokens_in, positions_in, at_in) = &self.inputs;
+        tokens_in.slice_set(&Tensor::new(tokens, device)?, 0, 0)?;
+        positions_in.slice_set(&Tensor::new(positions, device)?, 0, 0)?;
+        at_in.slice_set(&Tensor::new(&[number(at)], device)?, 0, 0)?;
+        if let Some(mask) = &self.mask {
+            let shown = Tensor::zeros((self.slots, 1, 1, 1), mask.dtype(), device)?;
+            mask.slice_set(&shown, 3, at)?;
+        }
+        let keys = if device.is_cuda() {
+            (at + 1).next_multiple_of(KEYS).min(self.cache.capacity())
+        } else {
+            at + 1
+        };
+        if self.replay.1 != keys {
+            self.replay = (Replay::default(), keys);
+        }
+        let (cache, mask, logits) = (&self.cache, &self.mask, &self.logits);
+        self.replay.0.run(device, || {
+            let mask = mask.as_ref().map(|m| m.narrow(3, 0, keys)?.contiguous()).transpose()?;
+            let hidden = decoder.step(tokens_in, positions_in, mask.as_ref(), cache, (at_in, keys))?;
+            logits.slice_set(&decoder.logits(&hidden)?, 0, 0)
+        })?;
+        self.cache.advance();
+        Ok(())
+    }
+}
+
+/// What a step reads.
+fn inputs(slots: usize, device: &Device) -> Result<(Tensor, Tensor, Tensor), ModelError> {
+    let empty = |count: usize| Tensor::zeros(count, candle_core::DType::U32, device);
+    Ok((empty(slots)?, empty(slots)?, empty(1)?))
+}
+
+/// −∞ over the padding behind short instructions and over what comes behind all of them; on a CPU, which sees only what
+/// is written, none if there is no padding.
+fn mask(
+    rows: &[Row],
+    width: usize,
+    capacity: usize,
+    decoder: &Decoder,
+) -> Result<Option<Tensor>, ModelError> {
+    let device = decoder.device();
+    if !device.is_cuda() && rows.iter().all(|r| r.instruction == width) {
+        return Ok(None);
+    }
+    let hidden = |row: &Row, key: usize| key >= row.instruction;
+    let mask: Vec<f32> = rows
+        .iter()
+        .flat_map(|row| (0..capacity).map(move |key| if hidden(row, key) { f32::NEG_INFINITY } else { 0.0 }))
+        .collect();
+    let mask = Tensor::from_vec(mask, (rows.len(), 1, 1, capacity), device)?;
+    Ok(Some(mask.to_dtype(decoder.head().dtype())?))
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
