@@ -1,16 +1,25 @@
-//! A decoder of the Llama family: one forward pass for rollout (with a cache) and for training (with gradients).
+//! A decoder of the Llama family: one forward pass for rollout, which has a cache, and for training, which keeps what the
+//! backward pass needs.
 
 use super::config::Config;
-use super::ops::{adapted_linear, attention, frozen_linear, heads, rms_norm, rope, swiglu};
+use super::ops::{attention, heads, rms_norm, rope, swiglu};
 use candle_core::{DType, Device, Result, Tensor};
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub(super) struct Weight {
+    pub(super) value: Tensor,
+    /// The variable that it is of, if it is trained.
+    pub(super) variable: Option<String>,
+}
 
 /// A linear layer, with a low-rank adapter beside it if it is adapted.
 #[derive(Clone, Debug)]
 pub(super) struct Linear {
     /// `[out, in]`.
-    pub(super) weight: Tensor,
+    pub(super) weight: Weight,
     /// `[out]`.
-    pub(super) bias: Option<Tensor>,
+    pub(super) bias: Option<Weight>,
     pub(super) adapter: Option<Adapter>,
 }
 
@@ -18,21 +27,22 @@ pub(super) struct Linear {
 #[derive(Clone, Debug)]
 pub(super) struct Adapter {
     /// `[rank, in]`.
-    pub(super) a: Tensor,
+    pub(super) a: Weight,
     /// `[out, rank]`.
-    pub(super) b: Tensor,
+    pub(super) b: Weight,
+    /// α / rank.
+    pub(super) scale: f64,
 }
 
 impl Linear {
     /// `x: [rows, in]` to `[rows, out]`.
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let y = match &self.adapter {
-            Some(Adapter { a, b }) => adapted_linear(x, &self.weight, a, b)?,
-            None if self.weight.track_op() => x.matmul(&self.weight.t()?)?,
-            None => frozen_linear(x, &self.weight)?,
-        };
+        let mut y = x.matmul(&self.weight.value.t()?)?;
+        if let Some(Adapter { a, b, .. }) = &self.adapter {
+            y = (y + x.matmul(&a.value.t()?)?.matmul(&b.value.t()?)?)?;
+        }
         match &self.bias {
-            Some(bias) => y.broadcast_add(bias),
+            Some(bias) => y.broadcast_add(&bias.value),
             None => Ok(y),
         }
     }
@@ -40,17 +50,31 @@ impl Linear {
 
 #[derive(Clone, Debug)]
 pub(super) struct Block {
-    pub(super) attention_norm: Tensor,
+    pub(super) attention_norm: Weight,
     pub(super) q: Linear,
     pub(super) k: Linear,
     pub(super) v: Linear,
     pub(super) o: Linear,
-    pub(super) q_norm: Option<Tensor>,
-    pub(super) k_norm: Option<Tensor>,
-    pub(super) mlp_norm: Tensor,
+    pub(super) q_norm: Option<Weight>,
+    pub(super) k_norm: Option<Weight>,
+    pub(super) mlp_norm: Weight,
     pub(super) gate: Linear,
     pub(super) up: Linear,
     pub(super) down: Linear,
+}
+
+/// What a block computed on its way, `[tokens, …]` each: its backward pass needs it.
+#[derive(Debug)]
+pub(super) struct Activations {
+    pub(super) x: Tensor,
+    pub(super) normed: Tensor,
+    /// What attention gave.
+    pub(super) attended: Tensor,
+    /// What the second half begins with.
+    pub(super) middle: Tensor,
+    pub(super) middle_normed: Tensor,
+    pub(super) gate: Tensor,
+    pub(super) up: Tensor,
 }
 
 /// A decoder with its weights. Cheap to clone.
@@ -58,11 +82,11 @@ pub(super) struct Block {
 pub struct Decoder {
     pub(super) config: Config,
     /// `[vocab, hidden]`.
-    pub(super) embedding: Tensor,
+    pub(super) embedding: Weight,
     pub(super) blocks: Vec<Block>,
-    pub(super) norm: Tensor,
+    pub(super) norm: Weight,
     /// `[vocab, hidden]`; the embedding if tied.
-    pub(super) head: Tensor,
+    pub(super) head: Weight,
     pub(super) rotary: Rotary,
 }
 
@@ -115,7 +139,19 @@ pub(super) struct Place {
     pub(super) seq: usize,
     pub(super) cos: Tensor,
     pub(super) sin: Tensor,
+    pub(super) minus_sin: Tensor,
     pub(super) mask: Option<Tensor>,
+}
+
+impl Place {
+    pub(super) fn new(
+        (rows, seq): (usize, usize),
+        (cos, sin): (Tensor, Tensor),
+        mask: Option<Tensor>,
+    ) -> Result<Place> {
+        let minus_sin = sin.neg()?;
+        Ok(Place { rows, seq, cos, sin, minus_sin, mask })
+    }
 }
 
 /// Where the tokens of a forward pass stand.
@@ -135,7 +171,7 @@ impl Decoder {
 
     /// Where the weights are.
     pub fn device(&self) -> &Device {
-        self.embedding.device()
+        self.embedding.value.device()
     }
 
     /// An empty cache.
@@ -144,7 +180,7 @@ impl Decoder {
     /// If there is no memory for it.
     pub fn cache(&self, rows: usize, capacity: usize) -> Result<Cache> {
         let shape = (rows, self.config.kv_heads, capacity, self.config.head);
-        let dtype = self.embedding.dtype();
+        let dtype = self.embedding.value.dtype();
         let empty = || Tensor::zeros(shape, dtype, self.device());
         let layers = self.blocks.iter().map(|_| Ok((empty()?, empty()?))).collect::<Result<_>>()?;
         Ok(Cache { layers, len: 0, capacity })
@@ -173,13 +209,13 @@ impl Decoder {
                 cache.capacity
             );
         }
-        let (cos, sin) = self.rotary.at(positions, rows, seq)?;
+        let angles = self.rotary.at(positions, rows, seq)?;
         let causal = match (mask, seq) {
-            (None, 2..) => Some(causal(seq, self.embedding.dtype(), self.device())?),
+            (None, 2..) => Some(causal(seq, self.embedding.value.dtype(), self.device())?),
             _ => None,
         };
-        let place = Place { rows, seq, cos, sin, mask: mask.cloned().or(causal) };
-        let x = self.embedding.index_select(&tokens.flatten_all()?, 0)?;
+        let place = Place::new((rows, seq), angles, mask.cloned().or(causal))?;
+        let x = self.embedding.value.index_select(&tokens.flatten_all()?, 0)?;
         let x = self.through(x, |index, block, [q, k, v]| {
             let (q, k, v) = self.heads(block, [q, k, v], &place)?;
             match cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer))) {
@@ -215,10 +251,10 @@ impl Decoder {
         (at, keys): (&Tensor, usize),
     ) -> Result<Tensor> {
         let rows = tokens.dim(0)?;
-        let (cos, sin) = self.rotary.at(&Positions::Each(positions.clone()), rows, 1)?;
-        let place = Place { rows, seq: 1, cos, sin, mask: mask.cloned() };
+        let angles = self.rotary.at(&Positions::Each(positions.clone()), rows, 1)?;
+        let place = Place::new((rows, 1), angles, mask.cloned())?;
         let index = at.broadcast_as((rows, self.config.kv_heads, 1, self.config.head))?.contiguous()?;
-        let x = self.embedding.index_select(tokens, 0)?;
+        let x = self.embedding.value.index_select(tokens, 0)?;
         self.through(x, |layer, block, projected| {
             let (q, k, v) = self.heads(block, projected, &place)?;
             let Some((all_k, all_v)) = cache.layers.get(layer) else {
@@ -239,29 +275,31 @@ impl Decoder {
         mut attend: impl FnMut(usize, &Block, [Tensor; 3]) -> Result<Tensor>,
     ) -> Result<Tensor> {
         for (index, block) in self.blocks.iter().enumerate() {
-            x = self.block(block, &x, |projected| attend(index, block, projected))?;
+            (x, _) = self.block(block, x, |projected| attend(index, block, projected))?;
         }
         self.last_norm(&x)
     }
 
-    /// One block over `x: [tokens, hidden]`.
+    /// One block over `x: [tokens, hidden]`, and what it computed on its way.
     pub(super) fn block(
         &self,
         block: &Block,
-        x: &Tensor,
+        x: Tensor,
         attend: impl FnOnce([Tensor; 3]) -> Result<Tensor>,
-    ) -> Result<Tensor> {
+    ) -> Result<(Tensor, Activations)> {
         let eps = self.config.norm_eps;
-        let normed = rms_norm(x, &block.attention_norm, eps)?;
+        let normed = rms_norm(&x, &block.attention_norm.value, eps)?;
         let projected = [block.q.forward(&normed)?, block.k.forward(&normed)?, block.v.forward(&normed)?];
-        let x = (x + block.o.forward(&attend(projected)?)?)?;
-        let normed = rms_norm(&x, &block.mlp_norm, eps)?;
-        let inner = swiglu(&block.gate.forward(&normed)?, &block.up.forward(&normed)?)?;
-        x + block.down.forward(&inner)?
+        let attended = attend(projected)?;
+        let middle = (&x + block.o.forward(&attended)?)?;
+        let middle_normed = rms_norm(&middle, &block.mlp_norm.value, eps)?;
+        let (gate, up) = (block.gate.forward(&middle_normed)?, block.up.forward(&middle_normed)?);
+        let y = (&middle + block.down.forward(&swiglu(&gate, &up)?)?)?;
+        Ok((y, Activations { x, normed, attended, middle, middle_normed, gate, up }))
     }
 
     pub(super) fn last_norm(&self, x: &Tensor) -> Result<Tensor> {
-        rms_norm(x, &self.norm, self.config.norm_eps)
+        rms_norm(x, &self.norm.value, self.config.norm_eps)
     }
 
     /// Projections by head, `[rows, heads, seq, head]`, queries and keys turned to where they stand.
@@ -273,9 +311,9 @@ impl Decoder {
     ) -> Result<(Tensor, Tensor, Tensor)> {
         let c = &self.config;
         let shape = |heads: usize| (place.rows, place.seq, heads, c.head);
-        let turned = |y: Tensor, heads: usize, norm: Option<&Tensor>| {
+        let turned = |y: Tensor, heads: usize, norm: Option<&Weight>| {
             let y = match norm {
-                Some(weight) => rms_norm(&y.reshape(shape(heads))?, weight, c.norm_eps)?,
+                Some(weight) => rms_norm(&y.reshape(shape(heads))?, &weight.value, c.norm_eps)?,
                 None => y,
             };
             rope(&y, shape(heads), &place.cos, &place.sin)
@@ -287,7 +325,7 @@ impl Decoder {
 
     /// The output layer, `[vocab, hidden]`.
     pub(crate) fn head(&self) -> &Tensor {
-        &self.head
+        &self.head.value
     }
 
     /// Logits in f32, `[rows, vocab]`, after `hidden: [rows, hidden]`.
@@ -295,7 +333,7 @@ impl Decoder {
     /// # Errors
     /// A width that does not fit.
     pub fn logits(&self, hidden: &Tensor) -> Result<Tensor> {
-        hidden.matmul(&self.head.t()?)?.to_dtype(DType::F32)
+        hidden.matmul(&self.head.value.t()?)?.to_dtype(DType::F32)
     }
 }
 

@@ -2,23 +2,25 @@
 //!
 //! In: a model folder, a GGUF file or the built-in nano policy. Out: forward passes for rollout and training.
 //! INVARIANT (one forward): rollout and training run the same operations, so their log-probabilities agree.
+//! INVARIANT (own backward): no gradient is taken by the tensor library; `backward` follows `decoder` line by line.
 //! INVARIANT (frozen stays frozen): only variables are ever written; base weights are the reference policy.
 
+mod backward;
+mod composed;
 mod config;
 mod decoder;
 mod device;
 pub(crate) mod fused;
 mod gguf;
-mod graft;
 mod hub;
 pub(crate) mod ops;
 pub(crate) mod parallel;
 mod policy;
 pub(crate) mod replay;
+pub(crate) mod score;
 mod shapes;
-mod shared;
+pub(crate) mod shared;
 mod source;
-pub(crate) mod tape;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;
@@ -28,6 +30,7 @@ pub use config::{Config, Family, RopeScaling};
 pub use decoder::{Cache, Decoder, Positions};
 pub use device::Place;
 pub use policy::{Lora, Policy, Trained, View};
+pub use score::Pair;
 pub use shapes::{Parameter, parameters};
 pub use source::{Model, NANO, UNTRAINED, load};
 pub use tokens::{BYTE_VOCAB, Tokens};

@@ -2,7 +2,7 @@
 
 use super::ModelError;
 use super::config::Config;
-use super::decoder::{Adapter, Block, Decoder, Linear, Rotary};
+use super::decoder::{Adapter, Block, Decoder, Linear, Rotary, Weight};
 use super::shapes::{Parameter, parameters};
 use super::weights::Weights;
 use candle_core::{DType, Device, Tensor, Var};
@@ -31,9 +31,7 @@ pub struct Lora {
 /// Which weights a decoder sees.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum View {
-    /// The trained ones, with gradients.
-    Training,
-    /// The trained ones, without.
+    /// The trained ones.
     Current,
     /// Those from before training: the reference policy.
     Reference,
@@ -138,7 +136,7 @@ impl Policy {
     /// Never for a policy that could be made.
     pub fn decoder(&self, view: View) -> Result<Decoder, ModelError> {
         let config = &self.config;
-        let get = |name: &str| self.tensor(name, view);
+        let get = |name: &str| self.weight(name, view);
         let linear = |layer: usize, name: &str| -> Result<Linear, ModelError> {
             let path = format!("model.layers.{layer}.{name}");
             let weight = format!("{path}.weight");
@@ -177,34 +175,40 @@ impl Policy {
         })
     }
 
-    fn tensor(&self, name: &str, view: View) -> Result<Tensor, ModelError> {
+    /// A parameter in the type of the base.
+    fn weight(&self, name: &str, view: View) -> Result<Weight, ModelError> {
         let base = self.base.get(name).ok_or_else(|| ModelError::MissingTensor(name.to_owned()))?;
         Ok(match (self.variables.get(name), view) {
-            (None, _) | (_, View::Reference) => base.clone(),
-            (Some(variable), View::Training) => variable.as_tensor().to_dtype(base.dtype())?,
-            (Some(variable), View::Current) => variable.as_detached_tensor().to_dtype(base.dtype())?,
+            (Some(variable), View::Current) => Weight {
+                value: variable.as_detached_tensor().to_dtype(base.dtype())?,
+                variable: Some(name.to_owned()),
+            },
+            (_, View::Reference) | (None, View::Current) => Weight { value: base.clone(), variable: None },
         })
     }
 
     /// What stands beside a weight, in the type of the base.
     fn adapter(&self, weight: &str, view: View) -> Result<Option<Adapter>, ModelError> {
-        let Some((a, b)) = self.low_rank(weight, view)? else { return Ok(None) };
-        Ok(Some(Adapter { a: a.to_dtype(self.dtype())?, b: b.to_dtype(self.dtype())? }))
+        let (Trained::Adapter(lora), View::Current) = (self.trained, view) else { return Ok(None) };
+        let scale = lora.alpha / lora.rank as f64;
+        let of = |part: &str, scale: f64| -> Result<Option<Weight>, ModelError> {
+            let name = format!("{weight}.{part}");
+            let Some(variable) = self.variables.get(&name) else { return Ok(None) };
+            let value = (variable.as_detached_tensor() * scale)?.to_dtype(self.dtype())?;
+            Ok(Some(Weight { value, variable: Some(name) }))
+        };
+        let adapter = of("lora_A", scale)?.zip(of("lora_B", 1.0)?);
+        Ok(adapter.map(|(a, b)| Adapter { a, b, scale }))
     }
 
-    /// α / rank · A and B of a weight, f32.
-    fn low_rank(&self, weight: &str, view: View) -> Result<Option<(Tensor, Tensor)>, ModelError> {
+    /// What an adapter adds to a weight, f32.
+    fn change(&self, weight: &str) -> Result<Option<Tensor>, ModelError> {
         let Trained::Adapter(lora) = self.trained else { return Ok(None) };
         let of = |part: &str| {
-            let variable = self.variables.get(&format!("{weight}.{part}"))?;
-            match view {
-                View::Reference => None,
-                View::Training => Some(variable.as_tensor().clone()),
-                View::Current => Some(variable.as_detached_tensor()),
-            }
+            self.variables.get(&format!("{weight}.{part}")).map(|variable| variable.as_detached_tensor())
         };
-        let (Some(a), Some(b)) = (of("lora_A"), of("lora_B")) else { return Ok(None) };
-        Ok(Some(((a * (lora.alpha / lora.rank as f64))?, b)))
+        let Some((a, b)) = of("lora_A").zip(of("lora_B")) else { return Ok(None) };
+        Ok(Some((b.matmul(&a)? * (lora.alpha / lora.rank as f64))?))
     }
 
     /// The weights as they are now, adapters worked in.
@@ -213,10 +217,9 @@ impl Policy {
     /// If there is no memory.
     pub fn merged(&self) -> Result<Weights, ModelError> {
         let merge = |(name, base): (&String, &Tensor)| -> Result<(String, Tensor), ModelError> {
-            let weight = self.tensor(name, View::Current)?;
-            let merged = match self.low_rank(name, View::Current)? {
-                None => weight.copy()?,
-                Some((a, b)) => (base.to_dtype(DType::F32)? + b.matmul(&a)?)?.to_dtype(base.dtype())?,
+            let merged = match self.change(name)? {
+                None => self.weight(name, View::Current)?.value.copy()?,
+                Some(change) => (base.to_dtype(DType::F32)? + change)?.to_dtype(base.dtype())?,
             };
             Ok((name.clone(), merged))
         };

@@ -1,9 +1,21 @@
-//! A forward pass over responses that share instructions: each instruction is read once, however many responses it has.
+//! A forward pass over responses that share instructions, each of which is read once, and its backward pass.
 
-use super::decoder::{Block, Decoder, Place, Positions, causal};
-use super::ops::attention;
-use super::tape::Tape;
+use super::backward::Sink;
+use super::decoder::{Activations, Block, Decoder, Place, Positions, Weight, causal};
+use super::ops::{attention, attention_gradients, flat, rope_gradient};
 use candle_core::{Result, Tensor};
+
+/// What is kept of a forward pass for a backward pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Keep {
+    /// Nothing: there is none.
+    Nothing,
+    /// The inputs of blocks; what happens inside of them is computed again (gradient checkpointing, Chen et al., arXiv
+    /// 1604.06174).
+    Inputs,
+    /// All that it needs.
+    All,
+}
 
 /// Hidden states of instructions and of the responses to them.
 pub(crate) struct Read {
@@ -11,8 +23,32 @@ pub(crate) struct Read {
     pub(crate) hidden: Tensor,
     /// For each response, in order: the rows of `hidden` that say its tokens, one a token.
     pub(crate) says: Vec<u32>,
-    /// What the backward pass computes again, if it was asked to.
-    pub(crate) tape: Option<Tape>,
+    /// What was kept, if anything was to be.
+    pub(crate) trace: Option<Trace>,
+}
+
+/// What the backward pass needs.
+pub(crate) struct Trace {
+    places: Places,
+    /// What was read, `[tokens]`.
+    tokens: Tensor,
+    blocks: Vec<Kept>,
+    /// What the last norm got.
+    last: Tensor,
+}
+
+/// What is kept of a block.
+enum Kept {
+    Input(Tensor),
+    All(Box<(Activations, Attended)>),
+}
+
+/// What attention had: queries, keys and values by head, of instructions and of responses, and the projections before
+/// they were normed, if they are.
+struct Attended {
+    asked: [Tensor; 3],
+    said: Option<[Tensor; 3]>,
+    projected: Option<[Tensor; 2]>,
 }
 
 /// Instructions, padded behind to one width, and responses, padded behind to one length.
@@ -25,8 +61,7 @@ struct Layout<'a> {
 }
 
 impl Decoder {
-    /// Reads instructions and responses; a response is given with the place of its instruction. With `recompute`, what
-    /// happens inside of blocks is not kept for the backward pass, which goes through the tape.
+    /// Reads instructions and responses; a response is given with the place of its instruction.
     ///
     /// # Errors
     /// What the tensor library fails with; a sequence beyond the longest one is an error of the caller.
@@ -34,27 +69,71 @@ impl Decoder {
         &self,
         instructions: &[&[u32]],
         responses: &[(usize, &[u32])],
-        recompute: bool,
+        keep: Keep,
     ) -> Result<Read> {
         let longest = responses.iter().map(|(_, r)| r.len()).max().unwrap_or(0);
         let width = instructions.iter().map(|i| i.len()).max().unwrap_or(0);
         let layout = Layout { instructions, responses, width, length: longest.saturating_sub(1) };
         let places = Places::new(self, &layout)?;
-        let x = self.embedding.index_select(&Tensor::new(layout.tokens(), self.device())?, 0)?;
-        let (hidden, tape) = if recompute {
-            let decoder = self.clone();
-            let again = move |index: usize, x: &Tensor| match decoder.blocks.get(index) {
-                Some(block) => {
-                    decoder.block(block, x, |projected| places.attend(&decoder, block, &projected))
-                }
-                None => candle_core::bail!("there is no block {index}"),
+        let tokens = Tensor::new(layout.tokens(), self.device())?;
+        let mut x = self.embedding.value.index_select(&tokens, 0)?;
+        let mut blocks = Vec::new();
+        for block in &self.blocks {
+            let input = x.clone();
+            let (y, kept) = self.block_kept(block, x, &places)?;
+            match keep {
+                Keep::Nothing => {}
+                Keep::Inputs => blocks.push(Kept::Input(input)),
+                Keep::All => blocks.push(Kept::All(Box::new(kept))),
+            }
+            x = y;
+        }
+        let hidden = self.last_norm(&x)?;
+        let trace = (keep != Keep::Nothing).then_some(Trace { places, tokens, blocks, last: x });
+        Ok(Read { hidden, says: layout.says(), trace })
+    }
+
+    fn block_kept(
+        &self,
+        block: &Block,
+        x: Tensor,
+        places: &Places,
+    ) -> Result<(Tensor, (Activations, Attended))> {
+        let mut attended = None;
+        let (y, activations) = self.block(block, x, |projected| {
+            let (out, kept) = places.attend(self, block, projected)?;
+            attended = Some(kept);
+            Ok(out)
+        })?;
+        match attended {
+            Some(attended) => Ok((y, (activations, attended))),
+            None => candle_core::bail!("a block did not attend"),
+        }
+    }
+
+    /// The gradients of all variables, from that of the hidden states that were read, `g: [tokens, hidden]`.
+    ///
+    /// # Errors
+    /// What the tensor library fails with.
+    pub(crate) fn backward(&self, trace: Trace, g: &Tensor, sink: &mut Sink<'_>) -> Result<()> {
+        let Trace { places, tokens, blocks, last } = trace;
+        let eps = self.config.norm_eps;
+        let mut g = self.norm.norm_backward(&last, g, eps, sink)?;
+        drop(last);
+        // What is kept of a block goes when its gradients are known.
+        for (block, kept) in self.blocks.iter().zip(blocks).rev() {
+            let (activations, attended) = match kept {
+                Kept::All(kept) => *kept,
+                Kept::Input(x) => self.block_kept(block, x, &places)?.1,
             };
-            let (x, tape) = Tape::record(self.blocks.len(), x, again)?;
-            (self.last_norm(&x)?, Some(tape))
-        } else {
-            (self.through(x, |_, block, projected| places.attend(self, block, &projected))?, None)
-        };
-        Ok(Read { hidden, says: layout.says(), tape })
+            g = block.backward(&activations, g, eps, sink, |g, sink| {
+                places.attend_backward(self, block, attended, g, sink)
+            })?;
+        }
+        if let Weight { value, variable: Some(name) } = &self.embedding {
+            sink(name, value.zeros_like()?.index_add(&tokens, &g, 0)?)?;
+        }
+        Ok(())
     }
 }
 
@@ -67,39 +146,114 @@ struct Places {
 
 impl Places {
     fn new(decoder: &Decoder, layout: &Layout<'_>) -> Result<Places> {
-        let (device, dtype) = (decoder.device(), decoder.embedding.dtype());
+        let (device, dtype) = (decoder.device(), decoder.embedding.value.dtype());
         let (asked, width) = (layout.instructions.len(), layout.width);
         let (said, length) = (layout.responses.len(), layout.length);
-        let (cos, sin) = decoder.rotary.at(&Positions::FromZero, asked, width)?;
+        let angles = decoder.rotary.at(&Positions::FromZero, asked, width)?;
         let before = causal(width, dtype, device)?;
-        let instructions = Place { rows: asked, seq: width, cos, sin, mask: Some(before) };
+        let instructions = Place::new((asked, width), angles, Some(before))?;
         if length == 0 {
             return Ok(Places { instructions, responses: None });
         }
         let owners: Vec<u32> = layout.responses.iter().map(|(i, _)| number(*i)).collect();
         let positions = Positions::Each(Tensor::new(layout.positions(), device)?);
-        let (cos, sin) = decoder.rotary.at(&positions, said, length)?;
+        let angles = decoder.rotary.at(&positions, said, length)?;
         let unseen = Tensor::from_vec(layout.unseen(), (said, 1, length, width + length), device)?;
         let mask = Some(unseen.to_dtype(dtype)?);
-        let responses = Place { rows: said, seq: length, cos, sin, mask };
+        let responses = Place::new((said, length), angles, mask)?;
         Ok(Places { instructions, responses: Some((responses, Tensor::new(owners, device)?)) })
     }
 
-    /// Attention of instructions to themselves, and of responses to their instructions and themselves.
-    fn attend(&self, decoder: &Decoder, block: &Block, [q, k, v]: &[Tensor; 3]) -> Result<Tensor> {
+    /// Attention of instructions to themselves, and of responses to their instructions and themselves; `projected: [tokens,
+    /// heads · head]`.
+    fn attend(&self, decoder: &Decoder, block: &Block, projected: [Tensor; 3]) -> Result<(Tensor, Attended)> {
+        let [q, k, v] = &projected;
         let part = |from: usize, place: &Place| -> Result<[Tensor; 3]> {
             let count = place.rows * place.seq;
             Ok([q.narrow(0, from, count)?, k.narrow(0, from, count)?, v.narrow(0, from, count)?])
         };
         let asked = &self.instructions;
-        let (q, k, v) = decoder.heads(block, part(0, asked)?, asked)?;
-        let first = attention(&q, &k, &v, asked.mask.as_ref())?;
-        let Some((said, owners)) = &self.responses else { return Ok(first) };
-        let (q, own_k, own_v) = decoder.heads(block, part(asked.rows * asked.seq, said)?, said)?;
-        let k = Tensor::cat(&[k.index_select(owners, 0)?, own_k], 2)?;
-        let v = Tensor::cat(&[v.index_select(owners, 0)?, own_v], 2)?;
-        Tensor::cat(&[first, attention(&q, &k, &v, said.mask.as_ref())?], 0)
+        let (aq, ak, av) = decoder.heads(block, part(0, asked)?, asked)?;
+        let mut out = attention(&aq, &ak, &av, asked.mask.as_ref())?;
+        let mut of_responses = None;
+        if let Some((said, owners)) = &self.responses {
+            let (q, own_k, own_v) = decoder.heads(block, part(asked.rows * asked.seq, said)?, said)?;
+            let k = Tensor::cat(&[ak.index_select(owners, 0)?, own_k], 2)?;
+            let v = Tensor::cat(&[av.index_select(owners, 0)?, own_v], 2)?;
+            out = Tensor::cat(&[out, attention(&q, &k, &v, said.mask.as_ref())?], 0)?;
+            of_responses = Some([q, k, v]);
+        }
+        let [q, k, _] = projected;
+        let projected = block.q_norm.is_some().then_some([q, k]);
+        Ok((out, Attended { asked: [aq, ak, av], said: of_responses, projected }))
     }
+
+    /// The gradients of the projections, from that of what [`Places::attend`] gave.
+    fn attend_backward(
+        &self,
+        decoder: &Decoder,
+        block: &Block,
+        kept: Attended,
+        g: &Tensor,
+        sink: &mut Sink<'_>,
+    ) -> Result<[Tensor; 3]> {
+        let asked = &self.instructions;
+        let [q, k, v] = &kept.asked;
+        let own = asked.rows * asked.seq;
+        let mut first = attention_gradients([q, k, v], asked.mask.as_ref(), &g.narrow(0, 0, own)?)?;
+        let mut parts = Vec::with_capacity(2);
+        if let (Some((said, owners)), Some([q, k, v])) = (&self.responses, &kept.said) {
+            let g = g.narrow(0, own, said.rows * said.seq)?;
+            let [dq, dk, dv] = attention_gradients([q, k, v], said.mask.as_ref(), &g)?;
+            // The first keys of a response are those of its instruction.
+            let [_, asked_k, asked_v] = &mut first;
+            for (d, asked_d) in [(&dk, asked_k), (&dv, asked_v)] {
+                let shared = d.narrow(2, 0, asked.seq)?.contiguous()?;
+                *asked_d = asked_d.index_add(owners, &shared, 0)?;
+            }
+            let of_own = |d: &Tensor| d.narrow(2, asked.seq, said.seq);
+            parts.push(flattened([dq, of_own(&dk)?, of_own(&dv)?], said)?);
+        }
+        parts.insert(0, flattened(first, asked)?);
+        let [q, k, v] = joined(parts)?;
+        match (&kept.projected, &block.q_norm, &block.k_norm) {
+            (Some([q_before, k_before]), Some(q_norm), Some(k_norm)) => Ok([
+                head_norm_backward(decoder, q_norm, q_before, &q, sink)?,
+                head_norm_backward(decoder, k_norm, k_before, &k, sink)?,
+                v,
+            ]),
+            _ => Ok([q, k, v]),
+        }
+    }
+}
+
+/// Gradients by head as they were projected, `[rows · seq, heads · head]`; queries and keys turned back.
+fn flattened([q, k, v]: [Tensor; 3], place: &Place) -> Result<[Tensor; 3]> {
+    let back = |g: &Tensor| rope_gradient(g, &place.cos, &place.minus_sin);
+    Ok([back(&q)?, back(&k)?, flat(&v)?])
+}
+
+/// The parts of each of three, one behind the other.
+fn joined(parts: Vec<[Tensor; 3]>) -> Result<[Tensor; 3]> {
+    let mut all = [const { Vec::new() }; 3];
+    for part in parts {
+        all.iter_mut().zip(part).for_each(|(all, part)| all.push(part));
+    }
+    let [q, k, v] = all;
+    Ok([Tensor::cat(&q, 0)?, Tensor::cat(&k, 0)?, Tensor::cat(&v, 0)?])
+}
+
+/// The gradient of projections that were normed head by head.
+fn head_norm_backward(
+    decoder: &Decoder,
+    norm: &Weight,
+    before: &Tensor,
+    g: &Tensor,
+    sink: &mut Sink<'_>,
+) -> Result<Tensor> {
+    let by_head = (before.elem_count() / decoder.config.head, decoder.config.head);
+    let (x, g) = (before.reshape(by_head)?, g.reshape(by_head)?);
+    norm.norm_backward(&x, &g, decoder.config.norm_eps, sink)?.reshape(before.shape())
 }
 
 impl Layout<'_> {

@@ -2,8 +2,9 @@
 
 use super::decoder::Positions;
 use super::ops::token_logprobs;
+use super::shared::Keep;
 use super::{BYTE_VOCAB, Config, Family, Lora, Policy, Trained, View, load_folder, save};
-use super::{fused, ops};
+use super::{composed, fused};
 use candle_core::{DType, Device, Tensor};
 use std::collections::BTreeMap;
 
@@ -52,21 +53,41 @@ fn stir(policy: &Policy) {
     }
 }
 
-fn batch() -> (Tensor, Tensor) {
-    let tokens = Tensor::new(&[[5u32, 9, 200, 258, 5, 7], [8, 8, 1, 0, 77, 3]], &Device::Cpu).unwrap();
-    let targets = Tensor::new(&[9u32, 200, 258, 5, 7, 3, 8, 1, 0, 77, 3, 2], &Device::Cpu).unwrap();
-    (tokens, targets)
+/// Two responses to one instruction, one to another, and one of a single token.
+const PAIRS: [(&[u32], &[u32]); 4] = [
+    (&[5, 9, 200], &[258, 5, 7, 3]),
+    (&[5, 9, 200], &[9, 31]),
+    (&[8, 8, 1, 0, 77], &[3, 2, 60]),
+    (&[8], &[4]),
+];
+
+fn weights() -> Vec<f32> {
+    (0..10).map(|i| 0.3 + (i % 5) as f32 * 0.2).collect()
 }
 
 /// A loss that weighs every token differently.
-fn loss(policy: &Policy, view: View) -> Tensor {
-    let decoder = policy.decoder(view).unwrap();
-    let (tokens, targets) = batch();
-    let hidden = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap();
-    let hidden = hidden.reshape((12, 16)).unwrap();
-    let logprobs = token_logprobs(&hidden, decoder.head(), &targets, 0.8).unwrap();
-    let weights: Vec<f32> = (0..12).map(|i| 0.3 + (i % 5) as f32 * 0.2).collect();
-    (logprobs * Tensor::new(weights, &Device::Cpu).unwrap()).unwrap().sum_all().unwrap()
+fn loss(policy: &Policy, view: View) -> f64 {
+    let scored = policy.decoder(view).unwrap().score(&PAIRS, 0.8, Keep::Nothing).unwrap();
+    let logprobs = scored.logprobs.to_vec1::<f32>().unwrap();
+    logprobs.iter().zip(weights()).map(|(l, w)| f64::from(*l) * f64::from(w)).sum()
+}
+
+/// Its gradients by name.
+fn gradients(policy: &Policy, keep: Keep) -> BTreeMap<String, Tensor> {
+    let decoder = policy.decoder(View::Current).unwrap();
+    let mut out: BTreeMap<String, Tensor> = BTreeMap::new();
+    let scored = decoder.score(&PAIRS, 0.8, keep).unwrap();
+    scored
+        .backward(&decoder, weights(), &mut |name, gradient| {
+            let sum = match out.remove(name) {
+                Some(sum) => (sum + gradient)?,
+                None => gradient,
+            };
+            out.insert(name.to_owned(), sum);
+            Ok(())
+        })
+        .unwrap();
+    out
 }
 
 fn value(t: &Tensor) -> f64 {
@@ -79,10 +100,14 @@ fn gradients_agree_with_finite_differences() {
         for trained in [Trained::All, lora()] {
             let policy = policy(family, trained);
             stir(&policy);
-            let gradients = loss(&policy, View::Training).backward().unwrap();
+            let gradients = gradients(&policy, Keep::All);
+            assert!(
+                gradients.keys().eq(policy.variables().keys()),
+                "of what is trained, and of nothing else"
+            );
             for (name, variable) in policy.variables() {
-                let gradient =
-                    gradients.get(variable.as_tensor()).unwrap_or_else(|| panic!("{name}: no gradient"));
+                let gradient = &gradients[name];
+                assert_eq!(gradient.dims(), variable.dims(), "{name}");
                 let original = variable.as_tensor().copy().unwrap();
                 // Along the gradient, so that rounding is small against what changes.
                 let norm = value(&gradient.sqr().unwrap().sum_all().unwrap()).sqrt();
@@ -90,7 +115,7 @@ fn gradients_agree_with_finite_differences() {
                 let step = 2e-3;
                 let moved = |sign: f64| {
                     variable.set(&(&original + (gradient * (sign * step / norm)).unwrap()).unwrap()).unwrap();
-                    value(&loss(&policy, View::Current))
+                    loss(&policy, View::Current)
                 };
                 let slope = (moved(1.0) - moved(-1.0)) / (2.0 * step);
                 variable.set(&original).unwrap();
@@ -116,15 +141,15 @@ fn what_is_done_in_one_pass_is_what_composed_operations_do() {
     };
     let (weight, eps) = (tensor(4, &[19]), 1e-5);
     let fast = fused::rms_norm_gradients(&x, &weight, &g, eps).unwrap().expect("f32 on the CPU");
-    let slow = ops::rms_norm_gradients(&x, &weight, &g, eps, true).unwrap();
+    let slow = composed::rms_norm_gradients(&x, &weight, &g, eps, true).unwrap();
     close(&fast.0, &slow.0);
     close(&fast.1, &slow.1.unwrap());
     let fast = fused::swiglu_gradients(&x, &y, &g).unwrap().expect("f32 on the CPU");
-    let slow = ops::swiglu_gradients(&x, &y, &g).unwrap();
+    let slow = composed::swiglu_gradients(&x, &y, &g).unwrap();
     close(&fast.0, &slow.0);
     close(&fast.1, &slow.1);
     let fast = fused::softmax_gradient(&x, &y, 0.3).unwrap().expect("f32 on the CPU");
-    close(&fast, &ops::softmax_gradient(&x, &y, 0.3).unwrap());
+    close(&fast, &composed::softmax_gradient(&x, &y, 0.3).unwrap());
     let moments = [x.clone(), y.abs().unwrap(), x.clone()];
     let step = fused::Adam {
         scale: 0.5,
@@ -135,7 +160,7 @@ fn what_is_done_in_one_pass_is_what_composed_operations_do() {
     };
     let all = [&y, &moments[0], &moments[1], &moments[2]];
     let fast = fused::adam(all, &step).unwrap().expect("f32 on the CPU");
-    for (fast, slow) in fast.iter().zip(ops::adam(all, &step).unwrap()) {
+    for (fast, slow) in fast.iter().zip(composed::adam(all, &step).unwrap()) {
         close(fast, &slow);
     }
     let fast = fused::rms_norm(&x, &weight, eps).unwrap().expect("f32 on the CPU");
@@ -159,28 +184,30 @@ fn what_is_done_in_one_pass_is_what_composed_operations_do() {
 }
 
 #[test]
-fn only_what_is_trained_gets_a_gradient() {
-    let policy = policy(Family::Llama, lora());
-    stir(&policy);
-    let before = value(&loss(&policy, View::Reference));
-    let gradients = loss(&policy, View::Training).backward().unwrap();
-    let decoder = policy.decoder(View::Training).unwrap();
-    assert!(gradients.get(&decoder.embedding).is_none());
-    assert!(gradients.get(&decoder.blocks[0].q.weight).is_none());
-    assert_eq!(value(&loss(&policy, View::Reference)), before);
+fn what_is_computed_again_gives_the_same_gradients() {
+    for family in [Family::Llama, Family::Qwen2, Family::Qwen3] {
+        let policy = policy(family, lora());
+        stir(&policy);
+        let (kept, again) = (gradients(&policy, Keep::All), gradients(&policy, Keep::Inputs));
+        let bits = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        assert!(kept.iter().all(|(name, gradient)| bits(gradient) == bits(&again[name])));
+    }
+    let decoder = policy(Family::Llama, lora()).decoder(View::Current).unwrap();
+    let nothing = decoder.score(&PAIRS, 0.8, Keep::Nothing).unwrap();
+    assert!(nothing.backward(&decoder, weights(), &mut |_, _| Ok(())).is_err(), "nothing was kept");
 }
 
 #[test]
 fn an_adapter_begins_as_nothing_and_merges_into_what_it_does() {
     let policy = policy(Family::Llama, lora());
-    let reference = value(&loss(&policy, View::Reference));
-    assert_eq!(value(&loss(&policy, View::Current)), reference, "a fresh adapter changes nothing");
+    let reference = loss(&policy, View::Reference);
+    assert_eq!(loss(&policy, View::Current), reference, "a fresh adapter changes nothing");
     stir(&policy);
-    let adapted = value(&loss(&policy, View::Current));
+    let adapted = loss(&policy, View::Current);
     assert!((adapted - reference).abs() > 1e-3);
-    assert_eq!(value(&loss(&policy, View::Reference)), reference, "the reference stays");
+    assert_eq!(loss(&policy, View::Reference), reference, "the reference stays");
     let merged = Policy::new(policy.config().clone(), policy.merged().unwrap(), lora(), 0).unwrap();
-    assert!((value(&loss(&merged, View::Reference)) - adapted).abs() < 1e-3);
+    assert!((loss(&merged, View::Reference) - adapted).abs() < 1e-3);
 }
 
 #[test]
@@ -188,7 +215,7 @@ fn a_cached_forward_sees_what_a_whole_one_sees() {
     for family in [Family::Llama, Family::Qwen3] {
         let policy = policy(family, Trained::All);
         let decoder = policy.decoder(View::Current).unwrap();
-        let (tokens, _) = batch();
+        let tokens = Tensor::new(&[[5u32, 9, 200, 258, 5, 7], [8, 8, 1, 0, 77, 3]], &Device::Cpu).unwrap();
         let whole = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap();
         let mut cache = decoder.cache(2, 6).unwrap();
         let first = tokens.narrow(1, 0, 3).unwrap();
@@ -212,7 +239,7 @@ fn log_probabilities_are_those_of_the_softmax() {
     let hidden = Tensor::new(&[[0.5f32, -1.0], [2.0, 0.1]], &device).unwrap();
     let head = Tensor::new(&[[1.0f32, 0.0], [0.0, 1.0], [0.5, 0.5]], &device).unwrap();
     let targets = Tensor::new(&[2u32, 0], &device).unwrap();
-    let logprobs = token_logprobs(&hidden, &head, &targets, 1.0).unwrap();
+    let logprobs = token_logprobs(&hidden, &head, &targets, 1.0, false).unwrap().values;
     for (row, target) in [([0.5f64, -1.0, -0.25], 2), ([2.0, 0.1, 1.05], 0)].iter().enumerate() {
         let (logits, target) = (target.0, target.1);
         let normal: f64 = logits.iter().map(|l| l.exp()).sum::<f64>().ln();

@@ -1,6 +1,6 @@
 //! What learns: a policy, its tokenizer and its optimiser.
 
-use super::forward::{Pair, logprobs, score};
+use super::forward::logprobs;
 use super::objective::{Clip, token_loss};
 use super::optimiser::{AdamW, Gradients};
 use super::options::{Advantage, Options};
@@ -9,8 +9,9 @@ use super::seed;
 use super::supervised::Lesson;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::parallel::side_by_side;
-use crate::model::tape::Tape;
-use crate::model::{ModelError, Policy, Tokens, View};
+use crate::model::score::Scored;
+use crate::model::shared::Keep;
+use crate::model::{Decoder, ModelError, Pair, Policy, Tokens, View};
 use candle_core::Tensor;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -101,14 +102,13 @@ impl Learner {
         let clip = Clip { low: options.clip_low, high: options.clip_high, dual: options.dual_clip };
         let pairs: Vec<Pair<'_>> = rows.iter().map(|(s, _)| s.pair()).collect();
         let batches = micro_batches(&pairs, options.micro_tokens);
-        let decoder = self.policy.decoder(View::Training)?;
+        let decoder = self.policy.decoder(View::Current)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let mut out = Update::default();
             let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
             let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| s.pair()).collect();
-            let (scored, tape) =
-                score(&decoder, &pairs, options.temperature, options.gradient_checkpointing)?;
-            let logprobs = scored.to_vec1::<f32>()?;
+            let scored = decoder.score(&pairs, options.temperature, keep(options))?;
+            let logprobs = scored.logprobs.to_vec1::<f32>()?;
             let mut slopes: Vec<f32> = Vec::with_capacity(logprobs.len());
             let mut logprobs = logprobs.into_iter().map(f64::from);
             for (sample, advantages) in chosen {
@@ -123,30 +123,11 @@ impl Learner {
                     slopes.push((token.slope / total as f64) as f32);
                 }
             }
-            Ok((out, self.backward(&scored, slopes, tape.as_ref())?))
+            Ok((out, gradients(&decoder, scored, slopes)?))
         };
-        let gradients = gather(side_by_side(self.policy.device(), &batches, work), out)?;
+        let sums = gather(side_by_side(self.policy.device(), &batches, work), out)?;
         out.tokens += total;
-        self.apply(&gradients, options.learning_rate, options, out)
-    }
-
-    /// The gradients of Σ slope · log π. The slopes hold all that the loss asks, so no graph of it is built.
-    fn backward(
-        &self,
-        logprobs: &Tensor,
-        slopes: Vec<f32>,
-        tape: Option<&Tape>,
-    ) -> Result<Gradients, ModelError> {
-        let mut gradients = Gradients::default();
-        if slopes.iter().any(|s| *s != 0.0) {
-            let sum = (logprobs * Tensor::new(slopes, logprobs.device())?)?.sum_all()?;
-            let variables = self.policy.variables();
-            match tape {
-                Some(tape) => tape.backward(&sum, |store| gradients.add(variables, store))?,
-                None => gradients.add(variables, &sum.backward()?)?,
-            }
-        }
-        Ok(gradients)
+        self.apply(&sums, options.learning_rate, options, out)
     }
 
     fn apply(
@@ -183,16 +164,16 @@ impl Learner {
         let pairs: Vec<Pair<'_>> = lessons.iter().map(|l| (&l.instruction[..], &l.response[..])).collect();
         let mut out = Update { tokens: total, ..Update::default() };
         let batches = micro_batches(&pairs, options.micro_tokens);
-        let decoder = self.policy.decoder(View::Training)?;
+        let decoder = self.policy.decoder(View::Current)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
-            let (scored, tape) = score(&decoder, &chosen, 1.0, options.gradient_checkpointing)?;
-            let slopes = vec![-1.0 / total.max(1) as f32; scored.elem_count()];
-            let done = Update { loss: -sum(&scored)?, ..Update::default() };
-            Ok((done, self.backward(&scored, slopes, tape.as_ref())?))
+            let scored = decoder.score(&chosen, 1.0, keep(options))?;
+            let slopes = vec![-1.0 / total.max(1) as f32; scored.logprobs.elem_count()];
+            let done = Update { loss: -sum(&scored.logprobs)?, ..Update::default() };
+            Ok((done, gradients(&decoder, scored, slopes)?))
         };
-        let gradients = gather(side_by_side(self.policy.device(), &batches, work), &mut out)?;
-        self.apply(&gradients, learning_rate, options, &mut out)?;
+        let sums = gather(side_by_side(self.policy.device(), &batches, work), &mut out)?;
+        self.apply(&sums, learning_rate, options, &mut out)?;
         Ok(out)
     }
 
@@ -200,6 +181,20 @@ impl Learner {
     pub(super) fn needs_reference(options: &Options) -> bool {
         options.kl > 0.0 && matches!(options.advantage, Advantage::Reinforce | Advantage::ReinforceBaseline)
     }
+}
+
+/// What the forward pass keeps.
+fn keep(options: &Options) -> Keep {
+    if options.gradient_checkpointing { Keep::Inputs } else { Keep::All }
+}
+
+/// The gradients of Σ slope · log π; none if all slopes are 0.
+fn gradients(decoder: &Decoder, scored: Scored, slopes: Vec<f32>) -> Result<Gradients, ModelError> {
+    let mut out = Gradients::default();
+    if slopes.iter().any(|s| *s != 0.0) {
+        scored.backward(decoder, slopes, &mut |name, gradient| out.add(name, &gradient))?;
+    }
+    Ok(out)
 }
 
 /// Adds up what batches did, in their order.

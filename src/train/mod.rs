@@ -19,7 +19,7 @@ mod tasks;
 pub(crate) mod tests;
 
 pub use advantage::{Scored, advantages};
-pub use forward::{Pair, logprobs};
+pub use forward::logprobs;
 pub use learner::{Learner, Update};
 pub use objective::{Clip, TokenLoss, token_loss};
 pub use optimiser::{AdamW, Gradients};

@@ -1,6 +1,6 @@
 //! Samples: what the policy said, what for, and how likely it thought it.
 
-use super::forward::Pair;
+use crate::model::Pair;
 
 /// One row of a training batch.
 #[derive(Clone, PartialEq, Debug)]

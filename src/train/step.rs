@@ -1,7 +1,6 @@
 //! One step: sample, judge, select, rewrite, learn.
 
 use super::advantage::{Scored, advantages};
-use super::forward::Pair;
 use super::learner::{Learner, Update};
 use super::options::{Options, RatioBase, Replay, Reward};
 use super::samples::Sample;
@@ -9,7 +8,7 @@ use super::seed;
 use super::selection::{Candidate, quota, select};
 use super::tasks::{Judged, Rewritten, Task};
 use crate::diagnostic::Diagnostic;
-use crate::model::View;
+use crate::model::{Pair, View};
 use crate::program::Program;
 use crate::rollout::{Limits, Response, Sampling, Wanted, rollout};
 use std::time::{Duration, Instant};
