@@ -46,6 +46,8 @@ fn main() {
     let all = arguments.iter().any(|a| a == "--all");
     let device = place.device().unwrap_or_else(|e| panic!("{e}"));
 
+    #[cfg(feature = "cuda")]
+    watch(&device);
     product(&device);
     let trained = if all { Trained::All } else { Trained::Adapter(Lora { rank: 16, alpha: 32.0 }) };
     let Model { config, weights, tokens, .. } = load(source, &device, 0).unwrap_or_else(|e| panic!("{e}"));
@@ -187,13 +189,30 @@ fn training(learner: &mut Learner, what: &str, rows: usize, vocab: u32, paramete
     );
 }
 
-/// The most memory that was held, in bytes: on a GPU what is taken of it, else by this process; 0 where the system does
-/// not say.
+/// The most that was taken of the GPU since it was last asked for, in bytes, watched from the side: what is freed goes
+/// back to the driver at once.
+#[cfg(feature = "cuda")]
+static TAKEN: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+#[cfg(feature = "cuda")]
+fn watch(device: &Device) {
+    use candle_core::cuda_backend::cudarc::driver::result::mem_get_info;
+    let Ok(device) = device.as_cuda_device().cloned() else { return };
+    std::thread::spawn(move || {
+        device.cuda_stream().context().bind_to_thread().unwrap();
+        loop {
+            let (free, total) = mem_get_info().unwrap();
+            TAKEN.fetch_max((total - free) as u64, std::sync::atomic::Ordering::Relaxed);
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+    });
+}
+
+/// The most memory that was held, in bytes: of a GPU, or by this process; 0 where the system does not say.
 fn peak(device: &Device) -> u64 {
     #[cfg(feature = "cuda")]
     if device.is_cuda() {
-        let (free, total) = candle_core::cuda_backend::cudarc::driver::result::mem_get_info().unwrap();
-        return (total - free) as u64;
+        return TAKEN.swap(0, std::sync::atomic::Ordering::Relaxed);
     }
     assert!(!device.is_cuda(), "a build without GPUs has none");
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

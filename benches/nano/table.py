@@ -1,4 +1,4 @@
-"""Tables and curves of the runs that benches/nano/run.sh or benches/gpu.sh made. usage: python3 table.py OUT [CURVES.svg]"""
+"""Tables and curves of the runs that benches/nano/run.sh or benches/gpu/run.sh made. usage: python3 table.py OUT [CURVES.svg]"""
 
 import json
 import sys
