@@ -27,7 +27,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// How much work a search may do.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
-    /// How many texts are judged at most.
+    /// How many texts are judged at most; a long one counts as several.
     pub texts: usize,
 }
 
@@ -42,6 +42,9 @@ const TRIED: usize = 60;
 
 /// Texts judged in the style that fits best, before others are tried.
 const QUICK: usize = 150;
+
+/// Bytes of a text that count as one more text.
+const LONG: usize = 4096;
 
 /// Steps without progress before another style is tried.
 const PATIENCE: usize = 7;
@@ -276,7 +279,7 @@ impl Search<'_> {
     }
 
     fn merit(&mut self, text: &str) -> Merit {
-        self.left = self.left.saturating_sub(1);
+        self.left = self.left.saturating_sub(1 + text.len() / LONG);
         let dressed = self.form.dress(text);
         let text = dressed.as_ref();
         if python::is_blank(text) {

@@ -6,6 +6,7 @@ use crate::text::{Part, Unit};
 use crate::verify::judgement::MAX_SPANS;
 use crate::verify::search::Search;
 use crate::verify::value::Value;
+use std::collections::HashSet;
 
 impl Evaluator<'_, '_> {
     /// Where what a number counts stands; with a bound that was passed, only what is beyond it.
@@ -36,15 +37,29 @@ impl Evaluator<'_, '_> {
                     _ => Vec::new(),
                 }
             }
-            Node::Arithmetic { left, right, .. } => {
-                let mut both = self.counted(*left, None);
-                both.extend(self.counted(*right, None));
-                both
+            Node::Arithmetic { .. } => {
+                let mut terms = Vec::new();
+                self.terms(id, &mut HashSet::new(), &mut terms);
+                terms.into_iter().flat_map(|term| self.counted(term, None)).collect()
             }
             _ => Vec::new(),
         };
         let skip = excess.and_then(|high| usize::try_from(high.0 as i64).ok()).unwrap_or(0);
         found.into_iter().skip(skip).take(MAX_SPANS).collect()
+    }
+
+    /// What a computation is made of, from left to right, each once however often it comes.
+    fn terms(&self, id: NodeId, seen: &mut HashSet<NodeId>, terms: &mut Vec<NodeId>) {
+        if !seen.insert(id) {
+            return;
+        }
+        match self.node(id) {
+            Some(Node::Arithmetic { left, right, .. }) => {
+                self.terms(*left, seen, terms);
+                self.terms(*right, seen, terms);
+            }
+            _ => terms.push(id),
+        }
     }
 
     /// Units that fill the text are not shown one by one: the whole text, or all that is beyond the bound.
