@@ -41,10 +41,10 @@ pub(super) struct Args {
     #[arg(short = 'n', long, value_name = "N")]
     tasks: Option<usize>,
     /// Longest response, in tokens.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     max_tokens: Option<usize>,
     /// Sample at this temperature instead of taking the likeliest token.
-    #[arg(long, value_name = "X", default_value_t = 0.0)]
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = temperature)]
     temperature: f64,
     /// Seed of sampling, and of drawing the suite's tasks.
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -67,6 +67,17 @@ pub(super) struct Args {
     /// How the result is written.
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "expected a whole number from 1 on".to_owned())
+}
+
+fn temperature(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|t| (0.0..=100.0).contains(t))
+        .ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }
 
 fn share(text: &str) -> Result<f64, String> {

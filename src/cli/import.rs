@@ -29,10 +29,13 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
 fn read(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let (library, _) = load::library(&[], &[args.collection.module().to_owned()], &[], files)?;
     let wrong = |reason: String| {
-        Diagnostic::error(Code::NotFound, format!("`{}` can't be read: {reason}", args.file.display()))
+        Diagnostic::error(Code::NotFound, format!("`{}` can't be imported: {reason}", args.file.display()))
     };
     let text = std::fs::read_to_string(&args.file).map_err(|error| wrong(error.to_string()))?;
     let (tasks, bad) = import(&library, args.collection, &text).map_err(wrong)?;
+    if tasks.is_empty() && bad.is_empty() {
+        return Err(wrong("it has no records".to_owned()).into());
+    }
     let mut sink = Sink::new(args.output.as_deref())?;
     for task in &tasks {
         sink.line(&task.record())?;

@@ -67,7 +67,7 @@ codes! {
     BadPattern = "bad-pattern",
     /// A range whose lower end is above its upper end holds nothing.
     EmptyRange = "empty-range",
-    /// A number does not fit: whole numbers are 64 bits wide.
+    /// A number does not fit: whole numbers go to 9,007,199,254,740,992 (2^53), up to which all are told apart.
     BadNumber = "bad-number",
     /// A `{…}` in a `say` or `judge` names no parameter, or a filter that does not exist.
     BadTemplate = "bad-template",

@@ -257,3 +257,47 @@ fn a_measure_may_stand_on_both_sides() {
         assert!(matches!(output.status.code(), Some(0 | 1)), "{claim}: {}", stderr(&output));
     }
 }
+
+#[test]
+fn what_can_not_be_meant_is_an_error_and_no_failure() {
+    let cases = [
+        ("count(words) in 9007199254740993", "the number is too large"),
+        ("is language(\"xx\")", "`xx` is no language that can be told"),
+        ("fits_schema(\"{\")", "the schema is no JSON"),
+        ("fits_schema(\"{\\\"type\\\": 3}\")", "this is no JSON Schema"),
+    ];
+    for (claim, expected) in cases {
+        let output = hirc_with(&["check", "--require", claim, "-"], b"some words");
+        let said = stdout(&output) + &stderr(&output);
+        assert!(output.status.code() == Some(2) && said.contains(expected), "{claim}: {said}");
+    }
+    let output =
+        hirc_with(&["check", "--require", "not is language(\"zh\")", "-"], b"some plain English words");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn a_chain_of_doublings_is_no_work() {
+    let mut source = "//! m\n\n/// d\nconstraint big() {\n    let a0 = count(words)\n".to_owned();
+    for i in 1..50 {
+        source += &format!("    let a{i} = a{} + a{}\n", i - 1, i - 1);
+    }
+    source +=
+        "    require a49 in 1..\n    say \"Write something\"\n    accept \"a word\"\n    reject \"\"\n}\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.hir");
+    std::fs::write(&path, source).unwrap();
+    // Twice a term of a sum is one place: were each walked for itself, this would never end.
+    let output = hirc(&["test", path.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_file_without_records_is_no_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("none.jsonl");
+    std::fs::write(&path, "").unwrap();
+    let output = hirc(&["import", "ifeval", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("it has no records"), "{}", stderr(&output));
+}

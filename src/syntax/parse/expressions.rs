@@ -263,8 +263,11 @@ fn atom(inner: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     }
 }
 
+/// The largest whole number up to which all are told apart when they are compared, 2^53.
+const EXACT: i64 = 1 << 53;
+
 fn too_large(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::BadNumber, "the number is too large").at(span, "does not fit 64 bits")
+    Diagnostic::error(Code::BadNumber, "the number is too large").at(span, "whole numbers go to 2^53")
 }
 
 fn number(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
@@ -278,7 +281,7 @@ fn number(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     } else if body.as_rule() == Rule::decimal {
         ExprKind::Float(float()?)
     } else {
-        ExprKind::Int(digits.parse().map_err(|_| too_large(span))?)
+        ExprKind::Int(digits.parse().ok().filter(|n: &i64| *n <= EXACT).ok_or_else(|| too_large(span))?)
     };
     Ok(expr(node, span))
 }

@@ -58,7 +58,7 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
         F::IsTitlecase => titlecase(text, source),
         F::IsJson => parses(text, json::check_strict(source)),
         F::IsPythonJson => parses(text, json::check(source)),
-        F::IsLanguage => is_language(text, arguments.text(1)?.str(context), context),
+        F::IsLanguage => is_language(text, arguments.text(1)?.str(context), context)?,
         other => return Err(format!("internal: `{}` is no claim", other.name())),
     })
 }
@@ -202,7 +202,11 @@ fn parses(text: &Text, outcome: Result<(), json::JsonError>) -> Judgement {
     }
 }
 
-fn is_language(text: &Text, tag: &str, context: &Context<'_>) -> Judgement {
+fn is_language(text: &Text, tag: &str, context: &Context<'_>) -> Result<Judgement, Fault> {
+    if !language::is_known(tag) {
+        let known = language::codes().join(", ");
+        return Err(format!("`{tag}` is no language that can be told; these are: {known}"));
+    }
     let detected = match text.base {
         Base::Response if text.part == Part::whole(context.document.text()) => {
             context.document.language().map(str::to_owned)
@@ -210,17 +214,14 @@ fn is_language(text: &Text, tag: &str, context: &Context<'_>) -> Judgement {
         _ => language::detect(text.str(context)),
     };
     let found = detected.as_deref().unwrap_or("");
-    // `zh` is any Chinese; `zh-cn` is that kind.
-    let holds = found.eq_ignore_ascii_case(tag)
-        || found.split_once('-').is_some_and(|(main, _)| main.eq_ignore_ascii_case(tag));
-    let mut out = Judgement::plain(holds).at(text.span());
+    let mut out = Judgement::plain(language::fits(found, tag)).at(text.span());
     out.measured = Some(Measured::Text(if found.is_empty() {
         "no language to be told".to_owned()
     } else {
         found.to_owned()
     }));
     out.bound = Some(Bound::Words(tag.to_owned()));
-    out
+    Ok(out)
 }
 
 fn steps(arguments: &Arguments<'_>) -> Result<Judgement, Fault> {

@@ -15,7 +15,7 @@ thread_local! {
 }
 
 /// The validator of a schema.
-fn validator(schema: &str) -> Result<Rc<Validator>, Fault> {
+pub(super) fn validator(schema: &str) -> Result<Rc<Validator>, Fault> {
     if let Some(known) = KNOWN.with_borrow(|known| known.get(schema).cloned()) {
         return Ok(known);
     }

@@ -147,8 +147,12 @@ fn json(arguments: &Arguments<'_>, text: &Text, context: &Context<'_>) -> Result
     let Some((place, tree)) = tree(text, context) else {
         let mut none = Judgement::plain(false).at(text.span());
         none.measured = Some(Measured::Text("no JSON".to_owned()));
-        let claim = arguments.function == F::FitsSchema;
-        return Ok(if claim { Value::Bool(Rc::new(none)) } else { Value::Missing });
+        if arguments.function != F::FitsSchema {
+            return Ok(Value::Missing);
+        }
+        // A schema that is none is an error, whatever the response.
+        schema::validator(arguments.text(1)?.str(context))?;
+        return Ok(Value::Bool(Rc::new(none)));
     };
     Ok(match arguments.function {
         F::Json => {
