@@ -55,12 +55,23 @@ fn snippet<'a>(
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let source = sources.get(file)?;
     let main = diagnostic.labels.first().map(|label| label.span);
-    let mut snippet = Snippet::source(source.text.as_str()).path(source.name.as_str());
-    for label in diagnostic.labels.iter().filter(|label| label.span.file == file) {
+    let labels = || diagnostic.labels.iter().filter(|label| label.span.file == file);
+    // Only the lines that are pointed at: of a long file, each diagnostic would read all.
+    let first = floor(&source.text, labels().map(|label| label.span.range().start).min()?);
+    let last = floor(&source.text, labels().map(|label| label.span.range().end).max()?);
+    let (before, rest) = source.text.split_at_checked(first)?;
+    let from = before.rfind('\n').map_or(0, |at| at + 1);
+    let after = rest.get(last.saturating_sub(first)..)?;
+    let to = last.max(first) + after.find('\n').map_or(after.len(), |at| at + 1);
+    let shown = source.text.get(from..to)?;
+    let above = before.bytes().filter(|byte| *byte == b'\n').count();
+    let mut snippet = Snippet::source(shown).line_start(above + 1).path(source.name.as_str());
+    for label in labels() {
         let kind = if Some(label.span) == main { AnnotationKind::Primary } else { AnnotationKind::Context };
         let range = label.span.range();
         let end = floor(&source.text, range.end);
-        let annotation = kind.span(floor(&source.text, range.start).min(end)..end);
+        let start = floor(&source.text, range.start).min(end);
+        let annotation = kind.span(start.saturating_sub(from)..end.saturating_sub(from));
         let text = (!label.text.is_empty()).then_some(label.text.as_str());
         snippet = snippet.annotation(annotation.label(text));
     }

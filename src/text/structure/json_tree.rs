@@ -42,6 +42,9 @@ impl JsonTree {
     /// # Errors
     /// What is wrong with the path.
     pub fn select(&self, text: &str, path: &str) -> Result<Vec<Found>, String> {
+        if descents(path) > DESCENTS {
+            return Err(format!("`{path}` searches all depths (`..`) more than twice"));
+        }
         let path = JsonPath::parse(path).map_err(|e| format!("`{path}` is no JSONPath: {e}"))?;
         let located = path.query_located(&self.value);
         let found = located.iter().filter_map(|node| {
@@ -172,6 +175,27 @@ impl Places<'_> {
     }
 }
 
+/// How often a path may search all depths below what it found: each time multiplies the work by the depth.
+const DESCENTS: usize = 2;
+
+/// How many `..` a path has outside of quoted names.
+fn descents(path: &str) -> usize {
+    let (mut quote, mut count) = (None, 0);
+    let mut rest = path.chars().peekable();
+    while let Some(c) = rest.next() {
+        match quote {
+            Some(_) if c == '\\' => {
+                rest.next();
+            }
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if c == '\'' || c == '"' => quote = Some(c),
+            None => count += usize::from(c == '.' && rest.next_if_eq(&'.').is_some()),
+        }
+    }
+    count
+}
+
 #[cfg(test)]
 mod tests {
     use super::read;
@@ -198,6 +222,9 @@ mod tests {
             "the last of a repeated name, as everywhere"
         );
         assert!(read(text).unwrap().select(text, "a[").unwrap_err().contains("JSONPath"));
+        assert!(read(text).unwrap().select(text, "$..*..*..*").unwrap_err().contains("more than twice"));
+        assert_eq!(select(text, "$..c..b"), ["true"]);
+        assert_eq!(select(text, r#"$['..']..['.\'..']..b"#), Vec::<String>::new(), "dots in a name");
     }
 
     #[test]
