@@ -97,14 +97,14 @@ pub(super) fn attention_gradients(
     // The weights are computed again: kept, they would cost more memory than all else.
     let p = shape.weights(q, k, mask)?;
     let g = shape.split(&heads(g, (shape.batch, shape.seq, shape.heads, shape.head))?)?;
-    let dv = p.t()?.contiguous()?.matmul(&g)?;
-    let dp = g.matmul(&v.t()?.contiguous()?)?;
+    let dv = p.t()?.matmul(&g)?;
+    let dp = g.matmul(&v.t()?)?;
     let ds = match fused::softmax_gradient(&p, &dp, shape.scale)? {
         Some(ds) => ds,
         None => composed::softmax_gradient(&p, &dp, shape.scale)?,
     };
     let dq = shape.join(&ds.matmul(k)?)?;
-    let dk = ds.t()?.contiguous()?.matmul(&shape.split(q)?)?;
+    let dk = ds.t()?.matmul(&shape.split(q)?)?;
     Ok([dq, dk, dv])
 }
 
