@@ -127,7 +127,7 @@ impl Decoder {
                 Kept::Input(x) => self.block_kept(block, x, &places)?.1,
             };
             g = block.backward(&activations, g, eps, sink, |g, sink| {
-                places.attend_backward(self, block, attended, g, sink)
+                places.attend_backward(self, block, &attended, g, sink)
             })?;
         }
         if let Weight { value, variable: Some(name) } = &self.embedding {
@@ -193,7 +193,7 @@ impl Places {
         &self,
         decoder: &Decoder,
         block: &Block,
-        kept: Attended,
+        kept: &Attended,
         g: &Tensor,
         sink: &mut Sink<'_>,
     ) -> Result<[Tensor; 3]> {
