@@ -264,7 +264,7 @@ fn atom(inner: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
 }
 
 /// The largest whole number up to which all are told apart when they are compared, 2^53.
-const EXACT: i64 = 1 << 53;
+pub(in crate::syntax) const EXACT: i64 = 1 << 53;
 
 fn too_large(span: Span) -> Diagnostic {
     Diagnostic::error(Code::BadNumber, "the number is too large").at(span, "whole numbers go to 2^53")

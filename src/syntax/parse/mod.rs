@@ -6,6 +6,7 @@ mod expressions;
 mod items;
 mod text;
 
+pub(super) use expressions::EXACT;
 pub(super) use text::quote;
 
 use super::ast::{Comment, Expr, File, Item};

@@ -1,5 +1,6 @@
 //! Literals as source: each reads back as exactly the same value.
 
+use crate::syntax::parse::EXACT;
 pub(super) use crate::syntax::parse::quote;
 
 /// A float, always with a dot and never with an exponent.
@@ -11,7 +12,7 @@ pub(super) fn float(x: f64) -> String {
 /// A weight: without a dot if it is a whole number that reads back as one.
 pub(super) fn weight(x: f64) -> String {
     let text = x.to_string();
-    if text.parse::<i64>().is_ok() { text } else { float(x) }
+    if text.parse::<i64>().is_ok_and(|n| n <= EXACT) { text } else { float(x) }
 }
 
 /// A percentage with the fewest digits that give back exactly this share.
