@@ -77,7 +77,7 @@ def svg(found: dict[str, list[Path]], path: Path) -> None:
     parts = []
     for column, (metric, title) in enumerate(((ALL, "all constraints met"), (SINGLE, "single constraints met"))):
         everything = [(step, value) for _, runs in shown for run in runs for step, value in curve(run, metric).items()]
-        right, top = max(s for s, _ in everything), max(v for _, v in everything) * 1.05
+        right, top = max(s for s, _ in everything) or 1, max(v for _, v in everything) * 1.05 or 1
         left = 50 + column * 380
 
         def line(points: dict[int, float], style: str) -> str:
