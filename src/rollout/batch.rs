@@ -4,9 +4,9 @@ use super::sample::{Sampler, Sampling, draw};
 use super::{Response, Wanted};
 use crate::model::replay::Replay;
 use crate::model::{Cache, Decoder, ModelError, Positions};
-use candle_core::{Device, Tensor};
+use candle_core::{DType, Device, Tensor};
 
-/// On a GPU, how many keys more a step sees at a time, so that few steps differ in shape.
+/// How many keys more a steady step sees at a time, so that few steps differ in shape.
 const KEYS: usize = 128;
 
 /// A response that is being sampled.
@@ -25,25 +25,36 @@ struct Row {
 pub(super) struct Batch {
     rows: Vec<Row>,
     slots: usize,
+    /// Whether steps keep their shape as long as it pays, so that they can be replayed.
+    steady: bool,
     cache: Cache,
     /// −∞ over padding and over what is not written, `[slots, 1, 1, capacity]`; `None` if there is neither.
     mask: Option<Tensor>,
-    /// What a step reads: tokens and positions, `[slots]`, and the cache's position, `[1]`.
-    inputs: (Tensor, Tensor, Tensor),
+    inputs: Inputs,
     /// Logits after the last token of each slot, `[slots, vocab]`.
     logits: Tensor,
     /// The step, and how many keys it sees.
     replay: (Replay, usize),
 }
 
+/// What a step reads, u32.
+struct Inputs {
+    /// `[slots]`.
+    tokens: Tensor,
+    /// `[slots]`.
+    positions: Tensor,
+    /// The position in the cache, `[1]`.
+    at: Tensor,
+}
+
 impl Batch {
-    /// Reads each instruction once and shares its cache among its responses.
+    /// Reads each instruction once and shares its cache among its responses. On a GPU, steps are best `steady`.
     pub(super) fn begin(
         decoder: &Decoder,
         instructions: &[Vec<u32>],
         wanted: &[Wanted],
         places: &[usize],
-        longest: usize,
+        (longest, steady): (usize, bool),
     ) -> Result<Batch, ModelError> {
         let mut read: Vec<usize> = Vec::new();
         let mut rows = Vec::new();
@@ -83,10 +94,14 @@ impl Batch {
         let from = Tensor::new(from, device)?;
         cache.keep(&from)?;
         let logits = decoder.logits(&last.index_select(&from, 0)?)?;
-        let mask = mask(&rows, width, cache.capacity(), decoder)?;
+        let mask = if steady || rows.iter().any(|row| row.instruction < width) {
+            Some(mask(&rows, cache.capacity(), decoder)?)
+        } else {
+            None
+        };
         let slots = rows.len();
-        let inputs = inputs(slots, device)?;
-        Ok(Batch { rows, slots, cache, mask, inputs, logits, replay: (Replay::default(), 0) })
+        let inputs = Inputs::new(slots, device)?;
+        Ok(Batch { rows, slots, steady, cache, mask, inputs, logits, replay: (Replay::default(), 0) })
     }
 
     /// Decodes until every row is finished.
@@ -132,17 +147,17 @@ impl Batch {
         Ok(Tensor::new(slots, self.logits.device())?)
     }
 
-    /// Takes the slots of finished rows out, so that nothing is computed for them: on a CPU at once, on a GPU when half
-    /// of them are empty, for a step of another shape must be recorded again.
+    /// Takes the slots of finished rows out, so that nothing is computed for them: at once, or if steps are steady when
+    /// half of the slots are empty, for a step of another shape must be recorded again.
     fn pack(&mut self, decoder: &Decoder) -> Result<(), ModelError> {
-        let (left, device) = (self.rows.len(), decoder.device());
-        if left == self.slots || (device.is_cuda() && left * 2 > self.slots) {
+        let left = self.rows.len();
+        if left == self.slots || (self.steady && left * 2 > self.slots) {
             return Ok(());
         }
         let slots = self.left()?;
         self.cache.keep(&slots)?;
         self.mask = self.mask.as_ref().map(|mask| mask.index_select(&slots, 0)).transpose()?;
-        self.inputs = inputs(left, device)?;
+        self.inputs = Inputs::new(left, decoder.device())?;
         self.logits = self.logits.index_select(&slots, 0)?;
         self.replay = (Replay::default(), 0);
         self.slots = left;
@@ -160,26 +175,24 @@ impl Batch {
                 *position = number(row.instruction + step);
             }
         }
-        let (tokens_in, positions_in, at_in) = &self.inputs;
-        tokens_in.slice_set(&Tensor::new(tokens, device)?, 0, 0)?;
-        positions_in.slice_set(&Tensor::new(positions, device)?, 0, 0)?;
-        at_in.slice_set(&Tensor::new(&[number(at)], device)?, 0, 0)?;
+        let inputs = &self.inputs;
+        inputs.tokens.slice_set(&Tensor::new(tokens, device)?, 0, 0)?;
+        inputs.positions.slice_set(&Tensor::new(positions, device)?, 0, 0)?;
+        inputs.at.slice_set(&Tensor::new(&[number(at)], device)?, 0, 0)?;
         if let Some(mask) = &self.mask {
             let shown = Tensor::zeros((self.slots, 1, 1, 1), mask.dtype(), device)?;
             mask.slice_set(&shown, 3, at)?;
         }
-        let keys = if device.is_cuda() {
-            (at + 1).next_multiple_of(KEYS).min(self.cache.capacity())
-        } else {
-            at + 1
-        };
+        let keys =
+            if self.steady { (at + 1).next_multiple_of(KEYS).min(self.cache.capacity()) } else { at + 1 };
         if self.replay.1 != keys {
             self.replay = (Replay::default(), keys);
         }
         let (cache, mask, logits) = (&self.cache, &self.mask, &self.logits);
         self.replay.0.run(device, || {
             let mask = mask.as_ref().map(|m| m.narrow(3, 0, keys)?.contiguous()).transpose()?;
-            let hidden = decoder.step(tokens_in, positions_in, mask.as_ref(), cache, (at_in, keys))?;
+            let hidden =
+                decoder.step(&inputs.tokens, &inputs.positions, mask.as_ref(), cache, (&inputs.at, keys))?;
             logits.slice_set(&decoder.logits(&hidden)?, 0, 0)
         })?;
         self.cache.advance();
@@ -187,31 +200,22 @@ impl Batch {
     }
 }
 
-/// What a step reads.
-fn inputs(slots: usize, device: &Device) -> Result<(Tensor, Tensor, Tensor), ModelError> {
-    let empty = |count: usize| Tensor::zeros(count, candle_core::DType::U32, device);
-    Ok((empty(slots)?, empty(slots)?, empty(1)?))
+impl Inputs {
+    fn new(slots: usize, device: &Device) -> Result<Inputs, ModelError> {
+        let empty = |count: usize| Tensor::zeros(count, DType::U32, device);
+        Ok(Inputs { tokens: empty(slots)?, positions: empty(slots)?, at: empty(1)? })
+    }
 }
 
-/// −∞ over the padding behind short instructions and over what comes behind all of them; on a CPU, which sees only what
-/// is written, none if there is no padding.
-fn mask(
-    rows: &[Row],
-    width: usize,
-    capacity: usize,
-    decoder: &Decoder,
-) -> Result<Option<Tensor>, ModelError> {
-    let device = decoder.device();
-    if !device.is_cuda() && rows.iter().all(|r| r.instruction == width) {
-        return Ok(None);
-    }
+/// −∞ over the padding behind short instructions and over what comes behind all of them.
+fn mask(rows: &[Row], capacity: usize, decoder: &Decoder) -> Result<Tensor, ModelError> {
     let hidden = |row: &Row, key: usize| key >= row.instruction;
     let mask: Vec<f32> = rows
         .iter()
         .flat_map(|row| (0..capacity).map(move |key| if hidden(row, key) { f32::NEG_INFINITY } else { 0.0 }))
         .collect();
-    let mask = Tensor::from_vec(mask, (rows.len(), 1, 1, capacity), device)?;
-    Ok(Some(mask.to_dtype(decoder.head().dtype())?))
+    let mask = Tensor::from_vec(mask, (rows.len(), 1, 1, capacity), decoder.device())?;
+    Ok(mask.to_dtype(decoder.head().dtype())?)
 }
 
 fn number(count: usize) -> u32 {

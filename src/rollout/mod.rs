@@ -80,8 +80,9 @@ pub fn rollout(
     // As many batches as there are workers, but not more rows than allowed.
     let rows = limits.rows.min(wanted.len().div_ceil(workers(decoder.device()))).max(1);
     let batches: Vec<&[usize]> = order.chunks(rows).collect();
+    let steady = decoder.device().is_cuda();
     let finished = side_by_side(decoder.device(), &batches, |places| {
-        let batch = Batch::begin(decoder, instructions, wanted, places, limits.tokens)?;
+        let batch = Batch::begin(decoder, instructions, wanted, places, (limits.tokens, steady))?;
         batch.decode(decoder, stops, sampling, limits.tokens)
     });
     for batch in finished {

@@ -1,5 +1,6 @@
 //! A response is the same whatever stands beside it, and its log-probabilities are those that training sees.
 
+use super::batch::Batch;
 use super::sample::{Sampler, draw};
 use super::{Limits, Response, Sampling, Wanted, rollout};
 use crate::model::ops::token_logprobs;
@@ -42,6 +43,23 @@ fn a_batch_of_one_equals_a_batch_of_many() {
                 assert!(a.logprobs.iter().zip(&b.logprobs).all(|(x, y)| (x - y).abs() < 1e-4));
             }
         }
+    }
+}
+
+#[test]
+fn steady_steps_say_the_same() {
+    let (decoder, wanted, instructions) = (decoder(), wanted(), instructions());
+    let stops: Vec<u32> = (0..40).collect();
+    let places: Vec<usize> = (0..wanted.len()).collect();
+    let say = |steady: bool| {
+        let batch = Batch::begin(&decoder, &instructions, &wanted, &places, (24, steady)).unwrap();
+        let mut said = batch.decode(&decoder, &stops, &Sampling::default(), 24).unwrap();
+        said.sort_by_key(|(place, _)| *place);
+        said
+    };
+    for ((place, a), (other, b)) in say(false).iter().zip(&say(true)) {
+        assert_eq!((place, &a.tokens, a.ended), (other, &b.tokens, b.ended));
+        assert!(a.logprobs.iter().zip(&b.logprobs).all(|(x, y)| (x - y).abs() < 1e-4));
     }
 }
 
