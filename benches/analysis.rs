@@ -3,8 +3,8 @@
 //! `cargo bench --bench analysis -- [RECORDS.jsonl…]`: with IFEval records, their own sets of constraints are decided
 //! and their failed responses rewritten too.
 
+use hirc::analyse::hindsight::{self, Mode, rewrite};
 use hirc::analyse::{Answer, Effort, decide, prepare};
-use hirc::hindsight::{self, Mode, rewrite};
 use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Constraint, Instance, Program};
 use hirc::task::{Asked, Checker, Drawer, Library, ParseOptions, Record, parse_line};

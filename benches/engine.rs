@@ -15,9 +15,9 @@
 )]
 
 use candle_core::{DType, Device, Tensor};
-use hirc::model::{Lora, Model, Place, Policy, Trained, View, load};
-use hirc::rollout::{Limits, Sampling, Wanted, rollout};
-use hirc::train::{AdamW, Learner, Lesson, Options, logprobs};
+use hirc_train::model::{Lora, Model, Place, Policy, Trained, View, load};
+use hirc_train::rollout::{Limits, Sampling, Wanted, rollout};
+use hirc_train::train::{AdamW, Learner, Lesson, Options, logprobs};
 use serde_json::json;
 use std::time::Instant;
 

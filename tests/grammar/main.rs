@@ -7,7 +7,7 @@ mod linear {
     use std::num::NonZeroUsize;
 
     #[derive(pest_derive::Parser)]
-    #[grammar = "grammar/hir.pest"]
+    #[grammar = "../../grammar/hir.pest"]
     struct Hir;
 
     const CONSTRUCTS: [(&str, &str, &str); 20] = [

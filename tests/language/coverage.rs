@@ -3,8 +3,8 @@
 //! `UPDATE_DOCS=1 cargo test --test language coverage::` writes them anew.
 
 use crate::harness::root;
+use hirc::analyse::hindsight::{self, Change, Mode};
 use hirc::analyse::{Answer, Effort, decide, has_facts, prepare};
-use hirc::hindsight::{self, Change, Mode};
 use hirc::load::{COLLECTIONS, Files, library};
 use hirc::program::{Constraint, Instance, Program, rests_on};
 use hirc::task::arguments;

@@ -1,14 +1,14 @@
-//! Running `hirc` from the crate's folder.
+//! Running `hirc` from the root of the workspace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The folder of the crate.
+/// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
 }
 
-/// Runs `hirc` from the crate's folder.
+/// Runs `hirc` from the root of the workspace.
 pub(crate) fn hirc(arguments: &[&str]) -> Output {
     hirc_with(arguments, b"")
 }

@@ -17,8 +17,6 @@ mod judge;
 #[cfg(test)]
 mod languages;
 #[cfg(test)]
-mod layers;
-#[cfg(test)]
 mod library;
 #[cfg(test)]
 mod program;

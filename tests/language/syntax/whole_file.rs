@@ -7,7 +7,7 @@ use pest::Parser;
 use proptest::prelude::*;
 
 #[derive(pest_derive::Parser)]
-#[grammar = "grammar/hir.pest"]
+#[grammar = "../../grammar/hir.pest"]
 struct Hir;
 
 proptest! {

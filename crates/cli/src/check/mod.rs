@@ -1,0 +1,17 @@
+//! `hirc check`: records in, reports out.
+//!
+//! In: records, a [`Checker`](crate::task::Checker), [`CheckOptions`]. Out: a report, diagnostics and an exit code.
+
+mod args;
+mod options;
+mod pipeline;
+mod progress;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use args::Args;
+pub(crate) use args::run;
+pub use options::{CheckOptions, Format};
+pub use pipeline::{Pipeline, Summary};
+pub use run::{check_records, check_text, exit_of, read_prompts};

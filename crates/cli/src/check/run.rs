@@ -1,0 +1,185 @@
+//! Runs a check from input to exit code.
+//!
+//! In: a reader or a text, a checker, options, two writers. Out: the report on one, diagnostics on the other, an
+//! [`Exit`].
+//! INVARIANT (never by accident): nothing judged, something unread or something not told is never success.
+
+use super::{CheckOptions, Format, Pipeline, Summary};
+use crate::Exit;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::report::{
+    CheckedRecord, GithubReporter, JsonReporter, JsonlReporter, JunitReporter, Mode, Paint, Reporter, Tally,
+    TextReporter, at_line, notes, render,
+};
+use crate::source::SourceMap;
+use crate::task::{Asked, Checker, ParseOptions, Prompts, Record, Source, Thinking, strip_thinking};
+use std::io::{self, BufRead, Write};
+
+/// Checks records: those of IFEval and of tasks ([`Source::Record`]), those that are all asked the same
+/// ([`Source::Given`]), or those that answer [`read_prompts`] ([`Source::Prompts`]).
+///
+/// `before` is what was counted already: [`Tally::default`], or what [`read_prompts`] found wrong.
+pub fn check_records<R: BufRead + Send>(
+    reader: R,
+    source: Source<'_>,
+    before: Tally,
+    checker: &dyn Checker,
+    options: &CheckOptions,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    let parse = ParseOptions { source, strip_thinking: options.strip_thinking };
+    let summary = {
+        let mut reporter = reporter(options, false, out);
+        Pipeline { parse, checker, options }.run(reader, before, reporter.as_mut(), err)
+    };
+    conclude(&summary, options, err)
+}
+
+/// Reads the prompts that responses are joined with, and says what is wrong with them.
+pub fn read_prompts(
+    reader: impl BufRead,
+    name: &str,
+    options: &CheckOptions,
+    err: &mut dyn Write,
+) -> (Prompts, Tally) {
+    let mut tally = Tally::default();
+    let (prompts, bad) = Prompts::read(reader).unwrap_or_else(|error| {
+        say(&Diagnostic::error(Code::NotFound, format!("{name}: can't be read: {error}")), options, err);
+        tally.bad_lines += 1;
+        Default::default()
+    });
+    for bad in &bad {
+        tally.bad_lines += 1;
+        say(&at_line(&bad.diagnostic, name, bad.line), options, err);
+    }
+    (prompts, tally)
+}
+
+/// Checks one text against what was given on the command line.
+pub fn check_text(
+    text: &[u8],
+    checker: &dyn Checker,
+    options: &CheckOptions,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let Ok(text) = std::str::from_utf8(text) else {
+        say(&Diagnostic::error(Code::BadRecord, format!("{}: not valid UTF-8", options.input)), options, err);
+        return Exit::BadInput;
+    };
+    let (answer, thinking) =
+        if options.strip_thinking { strip_thinking(text) } else { (text, Thinking::None) };
+    let key = serde_json::Value::from(options.input.as_str());
+    let record = Record::new(key, 1, answer, Asked::Given);
+    let mut verdicts = match checker.check(&record, options.modes) {
+        Ok(verdicts) => verdicts,
+        Err(diagnostic) => {
+            say(&diagnostic, options, err);
+            return Exit::BadInput;
+        }
+    };
+    verdicts.retain(|verdict| options.only.is_empty() || options.only.contains(&verdict.id));
+    let mut tally = Tally::default();
+    tally.add_thinking(thinking);
+    let write_error = {
+        let mut reporter = reporter(options, true, out);
+        if verdicts.is_empty() {
+            tally.skipped += 1;
+            reporter.finish(&tally)
+        } else {
+            let checked = CheckedRecord { record, verdicts, modes: options.modes };
+            tally.add(&checked);
+            reporter.record(&checked).and_then(|()| reporter.finish(&tally))
+        }
+    };
+    conclude(&Summary { tally, write_error: write_error.err() }, options, err)
+}
+
+/// What a run's counts mean for the caller. The reading that counts is strict, if it was judged.
+pub fn exit_of(tally: &Tally, options: &CheckOptions) -> Exit {
+    let accuracy = tally.prompts.of(Mode::primary(options.modes));
+    let Some(share) = accuracy.share() else { return Exit::BadInput };
+    if tally.has_errors() {
+        return Exit::BadInput;
+    }
+    let enough = options.fail_under.map_or(accuracy.satisfied == accuracy.judged, |least| share >= least);
+    if enough { Exit::Success } else { Exit::Failed }
+}
+
+fn reporter<'w>(options: &CheckOptions, single: bool, out: &'w mut dyn Write) -> Box<dyn Reporter + 'w> {
+    let modes = options.modes;
+    match options.format {
+        Format::Text => {
+            let text = TextReporter::new(out, modes, Paint::new(options.colour_out), options.explain);
+            Box::new(if single { text.single() } else { text })
+        }
+        Format::Json => Box::new(JsonReporter::new(out, modes)),
+        Format::Jsonl => Box::new(JsonlReporter::new(out, modes)),
+        Format::Junit => Box::new(JunitReporter::new(out, &options.input)),
+        Format::Github => Box::new(GithubReporter::new(out, modes, &options.input)),
+    }
+}
+
+fn conclude(summary: &Summary, options: &CheckOptions, err: &mut dyn Write) -> Exit {
+    let tally = &summary.tally;
+    match &summary.write_error {
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // The reader has seen enough; that is no fault.
+            return if tally.prompts.n == 0 && !tally.has_errors() {
+                Exit::Success
+            } else {
+                exit_of(tally, options)
+            };
+        }
+        Some(error) => {
+            say(
+                &Diagnostic::error(Code::Usage, format!("the report can't be written: {error}")),
+                options,
+                err,
+            );
+            return Exit::BadInput;
+        }
+        None => {}
+    }
+    if matches!(options.format, Format::Jsonl | Format::Junit) {
+        for note in notes(tally) {
+            let _ = writeln!(err, "note: {note}");
+        }
+    }
+    if tally.prompts.n == 0 && tally.bad_lines == 0 {
+        let message = match tally.skipped {
+            0 => format!("{}: there is no record to check", options.input),
+            _ => format!("{}: no record is asked for {}", options.input, listed(&options.only)),
+        };
+        say(&Diagnostic::error(Code::Usage, message), options, err);
+    }
+    let unasked: Vec<String> =
+        options.only.iter().filter(|id| !tally.constraints.contains_key(*id)).cloned().collect();
+    if tally.prompts.n > 0 && !unasked.is_empty() {
+        let message = format!("{}: no record is asked for {}", options.input, listed(&unasked));
+        say(&Diagnostic::error(Code::Usage, message), options, err);
+        return Exit::BadInput;
+    }
+    let exit = exit_of(tally, options);
+    if let (Exit::Failed, Some(least)) = (exit, options.fail_under) {
+        let mode = Mode::primary(options.modes);
+        let share = tally.prompts.of(mode).share().unwrap_or_default();
+        let name = if mode == Mode::Strict { "strict" } else { "loose" };
+        // Rounded down, so that it never looks as if it met the threshold.
+        let (share, least) = ((share * 10_000.0).floor() / 100.0, least * 100.0);
+        let _ = writeln!(err, "{name} accuracy {share:.2} % is under the threshold of {least:.2} %");
+    }
+    exit
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+}
+
+fn say(diagnostic: &Diagnostic, options: &CheckOptions, err: &mut dyn Write) {
+    // Nobody is left to hear of a closed standard error.
+    let _ =
+        err.write_all(render(diagnostic, &SourceMap::default(), Paint::new(options.colour_err)).as_bytes());
+}

@@ -1,0 +1,19 @@
+//! Syntax: `.hir` source to a tree and back.
+//!
+//! In: source text. Out: an [`ast::File`] with spans and comments, or diagnostics; and source again, formatted.
+//! INVARIANT (round trip): parsing what is printed gives the same tree; formatting twice changes nothing more.
+//! A file with diagnostics still gives the tree of its other declarations, for tools; nothing compiles it.
+
+pub mod ast;
+mod format;
+mod grammar;
+mod mistakes;
+mod parse;
+mod print;
+mod scan;
+mod walk;
+
+pub use format::format;
+pub use parse::{MAX_SOURCE_BYTES, parse_file, parse_requirements};
+pub use print::{print_expr, print_file};
+pub use walk::visit;

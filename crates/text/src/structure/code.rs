@@ -1,0 +1,85 @@
+//! What stands inside fenced code blocks.
+
+use crate::Part;
+use crate::lines::{LineKind, lines};
+
+/// A fenced code block: its language and the code without the fences.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Code {
+    /// The word behind the opening fence; empty if there is none.
+    pub language: Part,
+    /// The lines between the fences.
+    pub body: Part,
+}
+
+/// The code blocks of `text`. One left open runs to the end.
+#[must_use]
+pub fn blocks(text: &str) -> Vec<Code> {
+    let mut found: Vec<Code> = Vec::new();
+    let mut open = false;
+    for line in lines(text) {
+        match (line.kind, found.last_mut()) {
+            (LineKind::Fence, Some(_)) if open => open = false,
+            (LineKind::Fence, _) => {
+                let info = line.content.of(text);
+                let word = info.split_whitespace().next().unwrap_or_default();
+                let start = line.content.start;
+                let language = Part { start, end: Part::new(0, word.len()).shift(start).end };
+                let body = Part { start: line.part.end, end: line.part.end };
+                found.push(Code { language, body });
+                open = true;
+            }
+            (LineKind::Code, Some(block)) => {
+                if block.body.is_empty() {
+                    block.body.start = line.part.start;
+                }
+                block.body.end = line.part.end.max(block.body.start);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The text inside, if `text` is one code block and nothing else; else `text` itself.
+#[must_use]
+pub fn unfenced(text: &str) -> Part {
+    let whole = Part::whole(text);
+    let inner = text.trim();
+    if !inner.starts_with("```") && !inner.starts_with("~~~") {
+        return whole;
+    }
+    let all = lines(text);
+    let filled = || all.iter().filter(|line| line.kind != LineKind::Blank);
+    let fences = filled().filter(|line| line.kind == LineKind::Fence).count();
+    let rest = filled().all(|line| matches!(line.kind, LineKind::Fence | LineKind::Code));
+    let closed = filled().next_back().is_some_and(|line| line.kind == LineKind::Fence);
+    match blocks(text).as_slice() {
+        [block] if fences == 2 && rest && closed => block.body,
+        _ => whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{blocks, unfenced};
+
+    #[test]
+    fn code_has_a_language_and_a_body() {
+        let text = "a\n```rust ignore\nlet x;\n\ny\n```\n~~~\nz";
+        let found: Vec<_> = blocks(text).iter().map(|c| (c.language.of(text), c.body.of(text))).collect();
+        assert_eq!(found, [("rust", "let x;\n\ny"), ("", "z")]);
+    }
+
+    #[test]
+    fn one_block_alone_is_unfenced() {
+        for (text, inner) in [
+            ("```json\n{}\n```\n", "{}"),
+            ("```\na\n```\nb", "```\na\n```\nb"),
+            ("{}", "{}"),
+            ("```\n```", ""),
+        ] {
+            assert_eq!(unfenced(text).of(text), inner);
+        }
+    }
+}

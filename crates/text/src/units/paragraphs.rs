@@ -1,0 +1,31 @@
+//! Paragraphs: blocks of consecutive lines of prose, list or quote that have a line of prose of their own.
+//! Blank lines, headings, rules, tables and code separate them. A list led in by a sentence without a blank
+//! line between is part of that sentence's paragraph; a list alone, a quote alone, a heading are none.
+
+use crate::Part;
+use crate::lines::{LineKind, lines};
+
+/// The paragraphs of `text`.
+#[must_use]
+pub fn find(text: &str) -> Vec<Part> {
+    let mut found = Vec::new();
+    let mut block: Option<(Part, bool)> = None;
+    let mut close = |block: Option<(Part, bool)>| {
+        if let Some((part, true)) = block {
+            found.push(part);
+        }
+    };
+    for line in lines(text) {
+        let prose = line.kind == LineKind::Prose && !line.in_item;
+        if prose || line.in_item || line.is_item() || line.kind == LineKind::Quote {
+            let (part, has_prose) =
+                block.get_or_insert((Part { start: line.marker.start, end: line.content.end }, prose));
+            part.end = line.content.end;
+            *has_prose |= prose;
+        } else {
+            close(block.take());
+        }
+    }
+    close(block);
+    found
+}

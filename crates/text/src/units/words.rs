@@ -1,0 +1,56 @@
+//! Words: runs of letters, digits and `_`, joined inside by a single apostrophe or hyphen, or by `.` and `,`
+//! between digits. `don't`, `well-known` and `3.14` are one word each; a dash with blanks around is none. Each
+//! Han ideograph and each Hiragana character is a word, a run of Katakana is one. Thai, Lao and Khmer, which
+//! set no blanks between words, give one word a run.
+
+use crate::Part;
+use crate::scan::{Kind, stretches};
+
+/// The words of `text`.
+#[must_use]
+pub fn find(text: &str) -> Vec<Part> {
+    stretches(text).filter(|(kind, _)| *kind == Kind::Word).map(|(_, part)| part).collect()
+}
+
+pub(super) fn count(text: &str) -> usize {
+    if text.is_ascii() {
+        return count_ascii(text.as_bytes());
+    }
+    // No word goes over a line's end, so each line may take the way that suits it.
+    let of_line = |line: &str| {
+        if line.is_ascii() {
+            count_ascii(line.as_bytes())
+        } else {
+            stretches(line).filter(|(kind, _)| *kind == Kind::Word).count()
+        }
+    };
+    text.split_inclusive('\n').map(of_line).sum()
+}
+
+/// Counts word starts that no joiner attaches to the word before; the ASCII case of the scan. Sums are kept in
+/// a byte per block so that the compiler can use vector instructions.
+fn count_ascii(bytes: &[u8]) -> usize {
+    let inside = |b: u8| b.is_ascii_alphanumeric() | (b == b'_');
+    let next = bytes.get(1..).unwrap_or_default();
+    let after = bytes.get(2..).unwrap_or_default();
+    let starts = |(&a, &b): (&u8, &u8)| u8::from(!inside(a) & inside(b));
+    let joins = |((&a, &b), &c): ((&u8, &u8), &u8)| {
+        let tight = (b == b'\'') | (b == b'-');
+        let number = ((b == b'.') | (b == b',')) & a.is_ascii_digit() & c.is_ascii_digit();
+        u8::from((tight & inside(a) & inside(c)) | number)
+    };
+    let sum = |block: u8| usize::from(block);
+    let first = usize::from(bytes.first().is_some_and(|&b| inside(b)));
+    let started: usize = bytes
+        .chunks(128)
+        .zip(next.chunks(128))
+        .map(|(a, b)| sum(a.iter().zip(b).map(starts).sum()))
+        .sum();
+    let joined: usize = bytes
+        .chunks(128)
+        .zip(next.chunks(128))
+        .zip(after.chunks(128))
+        .map(|((a, b), c)| sum(a.iter().zip(b).zip(c).map(joins).sum()))
+        .sum();
+    first + started - joined
+}

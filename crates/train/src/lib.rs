@@ -1,0 +1,12 @@
+//! Training of language models on tasks written in HIR: hindsight instruction replay with candle, on a CPU or an NVIDIA GPU.
+
+pub mod model;
+pub mod rollout;
+pub mod run;
+pub mod train;
+
+use hirc::task;
+use hirc_analysis as analyse;
+use hirc_analysis::hindsight;
+use hirc_lang::{diagnostic, phrase, program};
+use hirc_verify as verify;

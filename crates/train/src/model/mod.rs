@@ -1,0 +1,93 @@
+//! The policy network: a decoder of the Llama family, its weights, its tokenizer, and what of it is trained.
+//!
+//! In: a model folder, a GGUF file or the built-in nano policy. Out: forward passes for rollout and training.
+//! INVARIANT (one forward): rollout and training run the same operations, so their log-probabilities agree.
+//! INVARIANT (own backward): no gradient is taken by the tensor library; `backward` follows `decoder` line by line.
+//! INVARIANT (frozen stays frozen): only variables are ever written; base weights are the reference policy.
+
+mod backward;
+mod composed;
+mod config;
+mod decoder;
+mod device;
+pub(crate) mod fused;
+mod gguf;
+mod hub;
+pub(crate) mod ops;
+pub(crate) mod parallel;
+mod policy;
+pub(crate) mod replay;
+pub mod score;
+mod shapes;
+pub(crate) mod shared;
+mod source;
+#[cfg(test)]
+pub(crate) mod tests;
+mod tokens;
+mod weights;
+
+pub use config::{Config, Family, RopeScaling};
+pub use decoder::{Cache, Decoder, Positions};
+pub use device::Place;
+pub use policy::{Lora, Policy, Trained, View};
+pub use score::Pair;
+pub use shapes::{Parameter, parameters};
+pub use source::{Model, NANO, UNTRAINED, load};
+pub use tokens::{BYTE_VOCAB, Tokens};
+pub use weights::{Weights, load_folder, save};
+
+use std::path::PathBuf;
+
+/// Why a model can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The shape can't be read or makes no sense.
+    #[error("{0}")]
+    Config(String),
+    /// Another architecture.
+    #[error("models of type `{0}` are not supported; `llama`, `qwen2` and `qwen3` are")]
+    Family(String),
+    /// A tensor that should be there is not.
+    #[error("the weights have no tensor `{0}`")]
+    MissingTensor(String),
+    /// A tensor has another shape.
+    #[error("tensor `{name}` has shape {found:?}, expected {expected:?}")]
+    Shape {
+        /// Its name.
+        name: String,
+        /// What the configuration asks for.
+        expected: Vec<usize>,
+        /// What the file has.
+        found: Vec<usize>,
+    },
+    /// The tokenizer can't be read or used.
+    #[error("the tokenizer can't be used: {0}")]
+    Tokens(String),
+    /// A file can't be read or written.
+    #[error("`{}`: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The tensor library failed: no memory, no device, a damaged file.
+    #[error("{}", plain(.0))]
+    Candle(#[from] candle_core::Error),
+}
+
+/// What the tensor library says went wrong, without the stack that it may say it with.
+pub(crate) fn plain(error: &candle_core::Error) -> String {
+    match error {
+        candle_core::Error::WithBacktrace { inner, .. } | candle_core::Error::WithPath { inner, .. } => {
+            plain(inner)
+        }
+        other => other.to_string(),
+    }
+}
+
+impl From<ModelError> for crate::diagnostic::Diagnostic {
+    fn from(error: ModelError) -> Self {
+        Self::error(crate::diagnostic::Code::BadModel, error.to_string())
+    }
+}

@@ -1,0 +1,38 @@
+//! From tasks to plans that are ready to judge.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase;
+use crate::program::{Instance, Kind, Program, Requirement, Root, Task};
+use crate::{Binder, Prepared};
+
+/// The constraint that a requirement of a task calls directly, with its arguments.
+///
+/// # Errors
+/// Why no instruction can say it.
+pub fn requirement_instance(binder: &mut Binder<'_>, requirement: &Requirement) -> Result<Instance, String> {
+    let unsaid =
+        || format!("`{}` is no constraint with a phrase, so no instruction can say it", requirement.label);
+    let constraint = requirement.constraint.ok_or_else(unsaid)?;
+    let Kind::Defined { arguments, .. } = requirement.claim.kind.as_ref() else { return Err(unsaid()) };
+    let arguments = arguments.iter().map(|a| binder.compute(a, &[])).collect::<Result<_, _>>()?;
+    Ok(Instance { constraint, arguments })
+}
+
+/// Compiles a task.
+///
+/// # Errors
+/// What keeps it from being bound: an argument that breaks a condition, a pattern that can't be read.
+pub fn prepare_task(program: &Program, task: &Task) -> Result<Prepared, Diagnostic> {
+    let mut binder = Binder::new(program);
+    let mut roots = Vec::new();
+    for requirement in &task.requirements {
+        let claim = binder.claim(&requirement.claim, requirement.frame).map_err(|reason| {
+            Diagnostic::error(Code::ConditionFailed, reason).at(requirement.span, "required here")
+        })?;
+        let instance = requirement_instance(&mut binder, requirement).ok();
+        let phrase = instance.as_ref().and_then(|i| phrase::phrase_of(program, i)).unwrap_or_default();
+        let judge = instance.map(|i| phrase::questions_of(program, &i)).unwrap_or_default();
+        roots.push(Root { id: requirement.label.clone(), phrase, claim: Ok(claim), judge });
+    }
+    Prepared::new(binder.finish(roots))
+}

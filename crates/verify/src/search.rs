@@ -1,0 +1,230 @@
+//! Search: where a needle occurs in a text.
+
+use super::normalise::normalise;
+use super::value::{Base, Context, Text};
+use crate::program::{Needle, PatternSource, Target};
+use crate::syntax::ast::Normalisation;
+use crate::text::pattern::Pattern;
+use crate::text::{Part, python, search};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::{Arc, LazyLock, RwLock};
+
+/// A needle, ready to search.
+#[derive(Debug)]
+pub struct Search {
+    pub needle: Needle,
+    matcher: Matcher,
+    /// What must be done to the text first; case is the matcher's business.
+    normalise: Vec<Normalisation>,
+}
+
+#[derive(Debug)]
+enum Matcher {
+    Exact(Arc<str>),
+    Pattern(Arc<Pattern>),
+}
+
+/// Parts of one text.
+pub struct Found {
+    pub base: Base,
+    pub parts: Rc<[Part]>,
+}
+
+/// Patterns that were compiled already; the same few occur in every record of a data set.
+static PATTERNS: LazyLock<RwLock<HashMap<PatternSource, Arc<Pattern>>>> = LazyLock::new(RwLock::default);
+
+/// At most this many compiled patterns are kept.
+const MAX_PATTERNS: usize = 4096;
+
+/// Compiles a pattern, or finds it compiled.
+pub(crate) fn pattern(source: &PatternSource) -> Result<Arc<Pattern>, String> {
+    if let Ok(known) = PATTERNS.read()
+        && let Some(pattern) = known.get(source)
+    {
+        return Ok(Arc::clone(pattern));
+    }
+    let compiled = Pattern::new(&source.source, source.ignore_case)
+        .map_err(|reason| format!("pattern `{}` can't be read: {reason}", source.source))?;
+    let compiled = Arc::new(compiled);
+    if let Ok(mut known) = PATTERNS.write() {
+        if known.len() >= MAX_PATTERNS {
+            known.clear();
+        }
+        known.insert(source.clone(), Arc::clone(&compiled));
+    }
+    Ok(compiled)
+}
+
+impl Search {
+    /// Makes a needle ready.
+    pub(crate) fn of(needle: &Needle) -> Result<Arc<Search>, String> {
+        let fold = needle.ignoring.contains(&Normalisation::Case);
+        let others: Vec<Normalisation> =
+            needle.ignoring.iter().copied().filter(|n| *n != Normalisation::Case).collect();
+        let matcher = match &needle.target {
+            Target::Text(text) => {
+                let text: Arc<str> =
+                    if others.is_empty() { Arc::clone(text) } else { Arc::from(normalise(text, &others).0) };
+                if fold {
+                    let source = Arc::from(regex::escape(&text));
+                    Matcher::Pattern(pattern(&PatternSource { source, ignore_case: true })?)
+                } else {
+                    Matcher::Exact(text)
+                }
+            }
+            Target::Pattern(p) => Matcher::Pattern(pattern(&PatternSource {
+                source: Arc::clone(&p.source),
+                ignore_case: p.ignore_case || fold,
+            })?),
+        };
+        Ok(Arc::new(Search { needle: needle.clone(), matcher, normalise: others }))
+    }
+
+    /// The literal that is searched and whether in either case, if that can be told from the text alone.
+    pub(crate) fn literal(&self) -> Option<(&str, bool)> {
+        if !self.normalise.is_empty() {
+            return None;
+        }
+        match &self.matcher {
+            Matcher::Exact(text) => (!text.is_empty()).then_some((text, false)),
+            Matcher::Pattern(pattern) => pattern.literal(),
+        }
+    }
+
+    /// The pattern's source in the dialect of the `regex` crate, and whether it matches in either case.
+    pub fn pattern_source(&self) -> Option<(String, bool)> {
+        match &self.matcher {
+            Matcher::Exact(_) => None,
+            Matcher::Pattern(pattern) => Some(pattern.source()),
+        }
+    }
+
+    /// What is searched, as a reader writes it.
+    pub(crate) fn described(&self) -> String {
+        match &self.needle.target {
+            Target::Text(text) => format!("\"{text}\""),
+            Target::Pattern(pattern) => format!("/{}/", pattern.source),
+        }
+    }
+
+    /// Whether it is found everywhere in a text, as `\w+` is, so that pointing at each place tells nothing.
+    pub fn fills_text(&self) -> bool {
+        matches!(&self.needle.target, Target::Pattern(pattern) if &*pattern.source == r"\w+")
+    }
+
+    /// Of the places where the literal stands, those where the needle is found.
+    pub(crate) fn refine(&self, hits: Vec<Part>, text: &str) -> Vec<Part> {
+        let hits = match &self.matcher {
+            Matcher::Exact(_) => hits,
+            Matcher::Pattern(pattern) => pattern.refine(hits, text),
+        };
+        hits.into_iter().filter(|p| !self.needle.whole_word || is_whole_word(text, *p)).collect()
+    }
+
+    /// The text as this needle sees it.
+    fn view(&self, text: &Text, context: &Context<'_>) -> Text {
+        if self.normalise.is_empty() {
+            return text.clone();
+        }
+        let (normal, map) = normalise(text.str(context), &self.normalise);
+        let origin = map.into_iter().filter_map(|(here, there)| {
+            let at = text.part.start + there;
+            text.base.locate(Part { start: at, end: at }).map(|p| (here, p.start))
+        });
+        Text::derived(normal, origin.collect())
+    }
+
+    /// All occurrences, from left to right, without overlap.
+    pub fn find_all(&self, text: &Text, context: &Context<'_>) -> Found {
+        let view = self.view(text, context);
+        let source = view.str(context);
+        let found = match &self.matcher {
+            Matcher::Exact(needle) => search::exact(source, needle),
+            Matcher::Pattern(pattern) => pattern.find_all(source),
+        };
+        let whole_word = self.needle.whole_word;
+        let parts = found
+            .into_iter()
+            .filter(|p| !whole_word || is_whole_word(source, *p))
+            .map(|p| p.shift(view.part.start));
+        Found { parts: parts.collect(), base: view.base }
+    }
+
+    /// How often it occurs.
+    pub(crate) fn count(&self, text: &Text, context: &Context<'_>) -> usize {
+        match &self.matcher {
+            Matcher::Pattern(pattern) if !self.needle.whole_word && self.normalise.is_empty() => {
+                pattern.count(text.str(context))
+            }
+            _ => self.find_all(text, context).parts.len(),
+        }
+    }
+
+    /// The first occurrence.
+    pub fn find(&self, text: &Text, context: &Context<'_>) -> Option<Text> {
+        if !self.needle.whole_word && self.normalise.is_empty() {
+            let source = text.str(context);
+            let part = match &self.matcher {
+                Matcher::Exact(needle) => {
+                    source.find(&**needle).map(|at| Part::new(at, at + needle.len()))?
+                }
+                Matcher::Pattern(pattern) => pattern.find(source)?,
+            };
+            return Some(Text { base: text.base.clone(), part: part.shift(text.part.start) });
+        }
+        let found = self.find_all(text, context);
+        found.parts.first().map(|&part| Text { base: found.base.clone(), part })
+    }
+
+    /// The occurrence with which the text starts, ends, or that it is.
+    pub(crate) fn anchored(&self, anchor: Anchor, text: &Text, context: &Context<'_>) -> Option<Text> {
+        let view = self.view(text, context);
+        let source = view.str(context);
+        let part = match (&self.matcher, anchor) {
+            (Matcher::Exact(needle), Anchor::Start) => {
+                source.starts_with(&**needle).then(|| Part::new(0, needle.len()))
+            }
+            (Matcher::Exact(needle), Anchor::End) => {
+                source.ends_with(&**needle).then(|| Part::new(source.len() - needle.len(), source.len()))
+            }
+            (Matcher::Exact(needle), Anchor::Whole) => (source == &**needle).then(|| Part::whole(source)),
+            (Matcher::Pattern(pattern), Anchor::Start) => pattern.find_at_start(source),
+            (Matcher::Pattern(pattern), Anchor::End) => pattern.find_at_end(source),
+            (Matcher::Pattern(pattern), Anchor::Whole) => {
+                pattern.matches_whole(source).then(|| Part::whole(source))
+            }
+        };
+        let part = part.filter(|p| !self.needle.whole_word || is_whole_word(source, *p))?;
+        Some(Text { part: part.shift(view.part.start), base: view.base })
+    }
+}
+
+/// Where in a text something must stand.
+#[derive(Clone, Copy)]
+pub(crate) enum Anchor {
+    Start,
+    End,
+    Whole,
+}
+
+/// Whether a part is not inside a longer word: an edge that is a letter, digit or `_` must not go on.
+fn is_whole_word(text: &str, part: Part) -> bool {
+    let inside = part.of(text);
+    let goes_on =
+        |edge: Option<char>, next: Option<char>| edge.is_some_and(continues) && next.is_some_and(continues);
+    let before = text.get(..part.start as usize).and_then(|t| t.chars().next_back());
+    let after = text.get(part.end as usize..).and_then(|t| t.chars().next());
+    !goes_on(inside.chars().next(), before) && !goes_on(inside.chars().next_back(), after)
+}
+
+/// Letters, digits, `_`, and the marks that stand on them.
+fn continues(c: char) -> bool {
+    use unicode_general_category::{GeneralCategory, get_general_category};
+    python::is_word(c)
+        || (!c.is_ascii()
+            && matches!(
+                get_general_category(c),
+                GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark
+            ))
+}

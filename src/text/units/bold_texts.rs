@@ -1,9 +1,0 @@
-//! Bold text: `**so**`, `***so***` or `__so__`.
-
-use crate::text::Part;
-
-/// The bold texts of `text`.
-#[must_use]
-pub fn find(text: &str) -> Vec<Part> {
-    super::highlights::emphases(text).into_iter().filter(|(marks, _)| *marks >= 2).map(|(_, part)| part).collect()
-}

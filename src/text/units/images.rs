@@ -1,9 +1,0 @@
-//! Images: Markdown's `![text](address)`.
-
-use crate::text::Part;
-
-/// The images of `text`.
-#[must_use]
-pub fn find(text: &str) -> Vec<Part> {
-    super::links::find(text).into_iter().filter(|link| link.of(text).starts_with('!')).collect()
-}

@@ -1,9 +1,0 @@
-//! Italic text: `*so*`, `***so***` or `_so_`.
-
-use crate::text::Part;
-
-/// The italic texts of `text`.
-#[must_use]
-pub fn find(text: &str) -> Vec<Part> {
-    super::highlights::emphases(text).into_iter().filter(|(marks, _)| *marks != 2).map(|(_, part)| part).collect()
-}
