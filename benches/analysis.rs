@@ -8,7 +8,7 @@ use hirc::analyse::{Answer, Effort, decide, prepare};
 use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Constraint, Instance, Program};
 use hirc::task::{Asked, Checker, Drawer, Library, ParseOptions, Record, parse_line};
-use hirc::verify::Modes;
+use hirc::verify::{Reading, Readings};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -147,15 +147,12 @@ fn ifeval(out: &mut dyn Write, records: &[Record]) -> Result<(), Box<dyn Error>>
 fn hindsight(out: &mut dyn Write, records: &[Record]) -> Result<(), Box<dyn Error>> {
     let library = standard(["ifeval"].into_iter())?;
     let program = library.program();
-    let mode = Modes { strict: true, loose: false };
+    let readings = Readings::STRICT;
     let failed: Vec<&Record> = records
         .iter()
         .filter(|r| {
-            let verdicts = library.check(r, mode).unwrap_or_default();
-            let held = verdicts
-                .iter()
-                .filter(|v| v.strict.as_ref().is_some_and(|v| v.outcome.is_satisfied()))
-                .count();
+            let verdicts = library.check(r, readings).unwrap_or_default();
+            let held = verdicts.iter().filter(|v| v.is_satisfied(Reading::Strict)).count();
             held > 0 && held < verdicts.len()
         })
         .collect();
@@ -164,11 +161,8 @@ fn hindsight(out: &mut dyn Write, records: &[Record]) -> Result<(), Box<dyn Erro
         let (mut done, mut constraints, mut replays) = (0usize, 0usize, 0usize);
         while start.elapsed().as_secs_f64() < 2.0 && !failed.is_empty() {
             for record in &failed {
-                let verdicts = library.check(record, mode).map_err(|d| d.message)?;
-                let satisfied: Vec<bool> = verdicts
-                    .iter()
-                    .map(|v| v.strict.as_ref().is_some_and(|v| v.outcome.is_satisfied()))
-                    .collect();
+                let verdicts = library.check(record, readings).map_err(|d| d.message)?;
+                let satisfied: Vec<bool> = verdicts.iter().map(|v| v.is_satisfied(Reading::Strict)).collect();
                 let set: Vec<Instance> =
                     library.instances(&record.asked).map_err(|d| d.message)?.into_iter().flatten().collect();
                 let answer = hindsight::Answer {

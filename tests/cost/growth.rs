@@ -5,18 +5,18 @@
 
 use hirc::load::requirements;
 use hirc::task::{Asked, Checker, Record};
-use hirc::verify::Modes;
+use hirc::verify::Readings;
 
 /// Bytes that checking a claim allocates on a text.
 fn cost(claim: &str, text: &str) -> u64 {
     let library = requirements(&[claim.to_owned()]).unwrap_or_else(|_| panic!("{claim}"));
     let record = |text: &str| Record::new(serde_json::Value::Null, 1, text, Asked::Given);
-    let modes = Modes { strict: true, loose: false };
+    let readings = Readings::STRICT;
     // What is compiled or loaded once is not counted.
-    library.check(&record("- a: <b c=\"d\">e</b>\n\n|f|g|\n|-|-|\n|1|2|\n"), modes).unwrap();
+    library.check(&record("- a: <b c=\"d\">e</b>\n\n|f|g|\n|-|-|\n|1|2|\n"), readings).unwrap();
     let record = record(text);
     allocation_counter::measure(|| {
-        library.check(&record, modes).unwrap();
+        library.check(&record, readings).unwrap();
     })
     .bytes_total
 }

@@ -6,10 +6,10 @@ use super::tasks::{Origin, records};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Files;
 use crate::model::{NANO, Place, View};
-use crate::report::{Accuracy, CheckedRecord, Mode, Tally, table};
+use crate::report::{Accuracy, CheckedRecord, Summary, table};
 use crate::rollout::{Limits, Response, Sampling, Wanted, rollout};
 use crate::task::{Asked, Checker, Library, Record, ordered, strip_thinking};
-use crate::verify::Modes;
+use crate::verify::{Reading, Readings};
 use hirc_train::run::{Config, Folder};
 use hirc_train::train::{Learner, Options};
 use serde_json::{Value, json};
@@ -103,7 +103,7 @@ struct Question {
     asked: Asked,
 }
 
-const MODES: Modes = Modes { strict: true, loose: true };
+const READINGS: Readings = Readings::Both;
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     super::threads::one_a_kernel();
@@ -157,7 +157,7 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let mut results = Vec::new();
     for (view, name) in views {
         let responses = respond(&learner, *view, &instructions, args, &options)?;
-        let mut tally = Tally::default();
+        let mut tally = Summary::default();
         for ((number, question), (instruction, response)) in
             (1u64..).zip(&questions).zip(instructions.iter().zip(&responses))
         {
@@ -247,8 +247,8 @@ fn judge(
     let (said, _) = strip_thinking(text);
     let mut record = Record::new(question.key.clone(), number, said, question.asked.clone());
     record.prompt.clone_from(&question.prompt);
-    let verdicts = library.check(&record, MODES)?;
-    Ok(CheckedRecord { record, verdicts, modes: MODES })
+    let verdicts = library.check(&record, READINGS)?;
+    Ok(CheckedRecord { record, verdicts, readings: READINGS })
 }
 
 /// A response as `hirc check` reads it.
@@ -266,29 +266,29 @@ fn line(checked: &CheckedRecord, view: &str) -> Value {
     })
 }
 
-fn text(results: &[(&str, Tally)], output: &Output) -> Result<String, Diagnostic> {
+fn text(results: &[(&str, Summary)], output: &Output) -> Result<String, Diagnostic> {
     let mut out = String::new();
     for (name, tally) in results {
         if results.len() > 1 {
             let _ = writeln!(out, "{}", output.out.strong(name));
         }
         let mut bytes = Vec::new();
-        table(&mut bytes, tally, MODES, output.out)
+        table(&mut bytes, tally, READINGS, output.out)
             .map_err(|e| Diagnostic::error(Code::Usage, format!("the table can't be written: {e}")))?;
         out.push_str(&String::from_utf8_lossy(&bytes));
         out.push('\n');
     }
-    for (mode, shown) in [(Mode::Strict, "strict"), (Mode::Loose, "loose")] {
+    for reading in Reading::ALL {
         for (what, counts) in [("whole prompts", true), ("constraints", false)] {
             let parts: Vec<String> = results
                 .iter()
                 .map(|(name, tally)| {
                     let counts = if counts { &tally.prompts } else { &tally.instructions };
                     let label = if results.len() > 1 { format!("{name} ") } else { String::new() };
-                    format!("{label}{}", interval(counts.of(mode)))
+                    format!("{label}{}", interval(counts.of(reading)))
                 })
                 .collect();
-            let _ = writeln!(out, "{what}, {shown}: {}", parts.join(", "));
+            let _ = writeln!(out, "{what}, {}: {}", reading.name(), parts.join(", "));
         }
     }
     Ok(out)
@@ -310,14 +310,13 @@ fn wilson(accuracy: Accuracy) -> Option<(f64, f64)> {
     Some(((centre - half).max(0.0), (centre + half).min(1.0)))
 }
 
-fn document(results: &[(&str, Tally)]) -> Value {
+fn document(results: &[(&str, Summary)]) -> Value {
     let accuracy = |a: Accuracy| {
         let (low, high) = wilson(a).unwrap_or_default();
         json!({"judged": a.judged, "satisfied": a.satisfied, "accuracy": a.share(), "interval": [low, high]})
     };
-    let counts =
-        |c: &crate::report::Counts| json!({"strict": accuracy(c.strict), "loose": accuracy(c.loose)});
-    let one = |tally: &Tally| {
+    let counts = |c: &crate::report::Counts| json!({"strict": accuracy(c.of(Reading::Strict)), "loose": accuracy(c.of(Reading::Loose))});
+    let one = |tally: &Summary| {
         let constraints: serde_json::Map<String, Value> =
             tally.constraints.iter().map(|(id, c)| (id.clone(), counts(c))).collect();
         json!({"prompts": counts(&tally.prompts), "instructions": counts(&tally.instructions), "constraints": constraints})

@@ -9,7 +9,7 @@ use crate::program::{Constraint, Program, Suite};
 use crate::source::SourceMap;
 use crate::suite::{Drawn, Format, Outcome, PassRates, Seed, Wanted, draw, read_seeds, record};
 use crate::task::{Checker, Library, ParseOptions, RecordReader, parse_line};
-use crate::verify::Modes;
+use crate::verify::{Reading, Readings};
 use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -190,14 +190,14 @@ fn rates(path: &Path, files: &Files, output: &Output) -> Result<PassRates, Refus
 
 fn count(library: &Library, record: &crate::task::Record, rates: &mut PassRates) {
     let (Ok(instances), Ok(verdicts)) =
-        (library.instances(&record.asked), library.check(record, Modes { strict: true, loose: false }))
+        (library.instances(&record.asked), library.check(record, Readings::STRICT))
     else {
         return;
     };
     for (instance, verdict) in instances.iter().zip(&verdicts) {
-        let (Ok(instance), Some(strict)) = (instance, &verdict.strict) else { continue };
+        let (Ok(instance), Some(strict)) = (instance, verdict.verdict(Reading::Strict)) else { continue };
         if let (Some(constraint), false) =
-            (library.program().constraint_of(instance), strict.outcome.is_open())
+            (library.program().constraint_of(instance), strict.outcome.truth().is_none())
         {
             rates.add(&Constraint::full_name(constraint), strict.outcome.is_satisfied());
         }

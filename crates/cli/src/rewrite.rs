@@ -13,7 +13,7 @@ use crate::task::{
     BadLine, Checker, Library, Ordered, ParseOptions, Prompts, Record, RecordReader, Source, ordered,
     parse_line,
 };
-use crate::verify::{Modes, Outcome};
+use crate::verify::{Outcome, Reading, Readings};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
@@ -212,10 +212,9 @@ impl Work<'_> {
     fn record(&mut self, record: &Record) -> Result<(), Diagnostic> {
         self.counts.records += 1;
         let asked = self.library.instances(&record.asked)?;
-        let verdicts = self.checker.check(record, Modes { strict: true, loose: false })?;
-        let satisfied: Vec<bool> =
-            verdicts.iter().map(|v| v.strict.as_ref().is_some_and(|v| v.outcome.is_satisfied())).collect();
-        let outcomes = || verdicts.iter().filter_map(|v| Some(&v.strict.as_ref()?.outcome));
+        let verdicts = self.checker.check(record, Readings::STRICT)?;
+        let satisfied: Vec<bool> = verdicts.iter().map(|v| v.is_satisfied(Reading::Strict)).collect();
+        let outcomes = || verdicts.iter().filter_map(|v| Some(&v.verdict(Reading::Strict)?.outcome));
         self.counts.errors += usize::from(outcomes().any(|o| matches!(o, Outcome::Error(_))));
         self.counts.unverified += outcomes().filter(|o| matches!(o, Outcome::Unverified(_))).count();
         let all = satisfied.iter().all(|s| *s);
@@ -331,8 +330,8 @@ impl Work<'_> {
         let mut again = record.clone();
         again.asked = crate::task::Asked::Instructions(orders.to_vec());
         again.prompt = prompt.map(str::to_owned);
-        let verdicts = self.checker.check(&again, Modes { strict: true, loose: false })?;
-        let failing = verdicts.iter().find(|v| v.strict.as_ref().is_none_or(|v| !v.outcome.is_satisfied()));
+        let verdicts = self.checker.check(&again, Readings::STRICT)?;
+        let failing = verdicts.iter().find(|v| !v.is_satisfied(Reading::Strict));
         match failing {
             None => Ok(()),
             Some(v) => Err(Diagnostic::error(

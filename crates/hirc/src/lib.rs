@@ -13,11 +13,11 @@
 //!
 //! ```
 //! use hirc::task::{Asked, Checker, Record};
-//! use hirc::verify::Modes;
+//! use hirc::verify::Readings;
 //!
 //! let library = hirc::load::requirements(&["count(words) in ..3".to_owned()]).unwrap();
 //! let record = Record::new(serde_json::Value::Null, 1, "four words, too many", Asked::Given);
-//! let verdicts = library.check(&record, Modes { strict: true, loose: false }).unwrap();
+//! let verdicts = library.check(&record, Readings::STRICT).unwrap();
 //! assert!(!verdicts[0].strict.as_ref().unwrap().outcome.is_satisfied());
 //! ```
 

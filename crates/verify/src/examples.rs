@@ -1,7 +1,7 @@
 //! Examples: the `accept` and `reject` lines of constraints, run as tests; and answers that nothing should accept.
 
 use crate::program::{Constant, Constraint, Example, NodeId, Program, Root};
-use crate::{Binder, Modes, Outcome, Prepared, Verdict, check};
+use crate::{Binder, Outcome, Prepared, Reading, Readings, Verdict, check};
 
 /// What came of an example.
 #[derive(Debug)]
@@ -77,14 +77,17 @@ pub fn judge(
         Ok(prepared) => prepared,
         Err(problem) => return Verdict::error(problem.message),
     };
-    let mut verdicts = check(&prepared, response, prompt, Modes { strict: true, loose: false }, &|_| None);
-    verdicts.pop().and_then(|v| v.strict).unwrap_or_else(|| Verdict::error("internal: no verdict"))
+    let mut verdicts = check(&prepared, response, prompt, Readings::STRICT, &|_| None);
+    verdicts
+        .pop()
+        .and_then(|mut v| v.verdicts[Reading::Strict].take())
+        .unwrap_or_else(|| Verdict::error("internal: no verdict"))
 }
 
 /// Whether a claim of the binder holds for a response.
 pub fn holds(binder: Binder<'_>, claim: NodeId, response: &str, prompt: Option<&str>) -> bool {
     let root = Root { id: String::new(), phrase: String::new(), claim: Ok(claim), judge: Vec::new() };
     let Ok(prepared) = Prepared::new(binder.finish(vec![root])) else { return false };
-    let verdicts = check(&prepared, response, prompt, Modes { strict: true, loose: false }, &|_| None);
-    verdicts.first().and_then(|v| v.strict.as_ref()).is_some_and(|v| v.outcome == Outcome::Satisfied)
+    let verdicts = check(&prepared, response, prompt, Readings::STRICT, &|_| None);
+    verdicts.first().is_some_and(|v| v.is_satisfied(Reading::Strict))
 }

@@ -5,7 +5,7 @@ use super::judgement::Truth;
 use super::prepare::Prepared;
 use super::value::Context;
 use super::views::views;
-use super::{ConstraintVerdict, Evidence, Modes, Outcome, Verdict};
+use super::{AS_GIVEN, ConstraintVerdict, Evidence, Outcome, PerReading, Reading, Readings, Verdict};
 use crate::program::Root;
 use crate::source::Span;
 use crate::text::{Part, python};
@@ -20,7 +20,7 @@ pub fn check(
     prepared: &Prepared,
     response: &str,
     prompt: Option<&str>,
-    modes: Modes,
+    readings: Readings,
     quote: Quote<'_>,
 ) -> Vec<ConstraintVerdict> {
     let mut judge = Judge { evaluator: Evaluator::new(prepared, Context::new(response, prompt)), quote };
@@ -28,11 +28,16 @@ pub fn check(
     let mut out: Vec<ConstraintVerdict> = Vec::with_capacity(strict.len());
     for (root, verdict) in prepared.plan.roots.iter().zip(strict) {
         let verdict = verdict.unwrap_or_else(|| Verdict::error("internal: not judged"));
-        let loose = modes.loose.then(|| (verdict.clone(), "as given"));
-        let strict = modes.strict.then_some(verdict);
-        out.push(ConstraintVerdict { id: root.id.clone(), phrase: root.phrase.clone(), strict, loose });
+        let loose = readings.contains(Reading::Loose).then(|| verdict.clone());
+        let strict = readings.contains(Reading::Strict).then_some(verdict);
+        out.push(ConstraintVerdict {
+            id: root.id.clone(),
+            phrase: root.phrase.clone(),
+            verdicts: PerReading::new(strict, loose),
+            loose_view: AS_GIVEN,
+        });
     }
-    if modes.loose {
+    if readings.contains(Reading::Loose) {
         loosen(judge, &mut out);
     }
     out
@@ -41,8 +46,7 @@ pub fn check(
 /// Tries the loose views, each for the constraints that none before satisfied. Where none does, the verdict on the
 /// response as it is stands for all.
 fn loosen(judge: Judge<'_, '_>, out: &mut [ConstraintVerdict]) {
-    let open =
-        |c: &ConstraintVerdict| c.loose.as_ref().is_some_and(|(v, _)| v.outcome == Outcome::Unsatisfied);
+    let open = |c: &ConstraintVerdict| c.truth(Reading::Loose) == Some(false);
     let (response, prompt) = (judge.evaluator.context.document.text(), judge.evaluator.context.prompt);
     if python::is_blank(response) {
         return;
@@ -68,7 +72,8 @@ fn loosen(judge: Judge<'_, '_>, out: &mut [ConstraintVerdict]) {
                 let Some(mut verdict) = verdict else { continue };
                 // Offsets into a view mean nothing to a reader of the response.
                 verdict.evidence.spans = vec![Part::whole(response)];
-                constraint.loose = Some((verdict, name));
+                constraint.verdicts[Reading::Loose] = Some(verdict);
+                constraint.loose_view = name;
             }
             viewer = judge.evaluator;
         }

@@ -1,5 +1,6 @@
 //! What a check says of one response and one constraint.
 
+use crate::reading::{PerReading, Reading};
 use crate::text::Part;
 use serde::Serialize;
 
@@ -22,9 +23,13 @@ impl Outcome {
         matches!(self, Outcome::Satisfied)
     }
 
-    /// Whether it could not be told, or waits for a judge.
-    pub fn is_open(&self) -> bool {
-        matches!(self, Outcome::Error(_) | Outcome::Unverified(_))
+    /// Whether the constraint is met; `None` if it could not be told, or waits for a judge.
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            Outcome::Satisfied => Some(true),
+            Outcome::Unsatisfied => Some(false),
+            Outcome::Error(_) | Outcome::Unverified(_) => None,
+        }
     }
 }
 
@@ -68,5 +73,38 @@ impl Verdict {
     /// The verdict on what could not be told.
     pub fn error(reason: impl Into<String>) -> Verdict {
         Verdict { outcome: Outcome::Error(reason.into()), score: 0.0, evidence: Evidence::default() }
+    }
+}
+
+/// The verdicts on one constraint of one record, one a reading that was asked for.
+#[derive(Clone, Debug)]
+pub struct ConstraintVerdict {
+    /// The instruction id or the constraint's name.
+    pub id: String,
+    /// How the constraint is said to the model, with its arguments filled in; empty if it has no phrase.
+    pub phrase: String,
+    /// The verdicts; none for a reading that was not asked for.
+    pub verdicts: PerReading<Option<Verdict>>,
+    /// The view of the response that the loose verdict is on: `as given`, `without the first line`, ….
+    pub loose_view: &'static str,
+}
+
+/// The view that leaves nothing out.
+pub const AS_GIVEN: &str = "as given";
+
+impl ConstraintVerdict {
+    /// The verdict in a reading, if that was asked for.
+    pub fn verdict(&self, reading: Reading) -> Option<&Verdict> {
+        self.verdicts[reading].as_ref()
+    }
+
+    /// Whether the constraint is met in a reading; `None` if it could not be told or was not asked.
+    pub fn truth(&self, reading: Reading) -> Option<bool> {
+        self.verdict(reading)?.outcome.truth()
+    }
+
+    /// Whether the constraint is met in a reading; what could not be told is not.
+    pub fn is_satisfied(&self, reading: Reading) -> bool {
+        self.truth(reading) == Some(true)
     }
 }

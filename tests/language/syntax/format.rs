@@ -144,7 +144,7 @@ fn a_blank_file_stays_blank() {
 
 #[test]
 fn the_shipped_constraints_can_be_formatted() {
-    for entry in std::fs::read_dir("constraints").expect("the folder is there") {
+    for entry in std::fs::read_dir(crate::harness::root().join("constraints")).expect("the folder is there") {
         let path = entry.expect("it can be listed").path();
         if path.extension().is_some_and(|e| e == "hir") {
             let once = formatted(&std::fs::read_to_string(&path).expect("it can be read"));

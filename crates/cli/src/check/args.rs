@@ -8,10 +8,10 @@ use crate::judging;
 use crate::load::{self, Files, Problems};
 use crate::output::Output;
 use crate::program::Plan;
-use crate::report::Tally;
+use crate::report::Summary;
 use crate::source::SourceMap;
 use crate::task::{BATCH_LINES, Checker, Library, Source};
-use crate::verify::Modes;
+use crate::verify::Readings;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -136,7 +136,7 @@ fn check(args: &Args, checker: &dyn Checker, options: &CheckOptions, output: &Ou
     match &args.prompts {
         None => {
             let source = if args.require.is_empty() { Source::Record } else { Source::Given };
-            check_records(reader, source, Tally::default(), checker, options, &mut out, &mut err)
+            check_records(reader, source, Summary::default(), checker, options, &mut out, &mut err)
         }
         Some(path) => {
             let prompts: Box<dyn BufRead> = match File::open(path) {
@@ -154,10 +154,10 @@ fn is_jsonl(path: &Path) -> bool {
 }
 
 fn options(args: &Args, judged: bool, output: &Output) -> CheckOptions {
-    let modes = match args.mode {
-        Mode::Strict => Modes { strict: true, loose: false },
-        Mode::Loose => Modes { strict: false, loose: true },
-        Mode::Both => Modes { strict: true, loose: true },
+    let readings = match args.mode {
+        Mode::Strict => Readings::STRICT,
+        Mode::Loose => Readings::LOOSE,
+        Mode::Both => Readings::Both,
     };
     let format = match args.format {
         ReportFormat::Text => Format::Text,
@@ -171,7 +171,7 @@ fn options(args: &Args, judged: bool, output: &Output) -> CheckOptions {
     CheckOptions {
         input: if stdin { "<stdin>".to_owned() } else { args.input.display().to_string() },
         input_bytes: std::fs::metadata(&args.input).ok().filter(std::fs::Metadata::is_file).map(|m| m.len()),
-        modes,
+        readings,
         format,
         explain: args.explain,
         fail_under: args.fail_under,

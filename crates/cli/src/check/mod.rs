@@ -13,5 +13,5 @@ mod tests;
 pub use args::Args;
 pub(crate) use args::run;
 pub use options::{CheckOptions, Format};
-pub use pipeline::{Pipeline, Summary};
+pub use pipeline::{Ended, Pipeline};
 pub use run::{check_records, check_text, exit_of, read_prompts};

@@ -1,7 +1,7 @@
 //! What a check is to do, as plain data.
 
 use crate::task::BATCH_LINES;
-use crate::verify::Modes;
+use crate::verify::Readings;
 
 /// How a report is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -34,7 +34,7 @@ pub struct CheckOptions {
     /// The input's length in bytes, if known, for the progress bar.
     pub input_bytes: Option<u64>,
     /// Which readings are judged. The exit code goes by strict, if it is judged.
-    pub modes: Modes,
+    pub readings: Readings,
     /// How the report is written.
     pub format: Format,
     /// Whether all failures are shown, not only the first (text only; other formats always have all).
@@ -62,7 +62,7 @@ impl Default for CheckOptions {
         CheckOptions {
             input: "<stdin>".to_owned(),
             input_bytes: None,
-            modes: Modes { strict: true, loose: false },
+            readings: Readings::STRICT,
             format: Format::Text,
             explain: false,
             fail_under: None,

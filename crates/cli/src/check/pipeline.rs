@@ -1,6 +1,6 @@
 //! The streaming pipeline: lines are read, judged on all cores, and reported in order.
 //!
-//! In: a reader, a [`Checker`]. Out: calls of a [`Reporter`], diagnostics, a [`Summary`].
+//! In: a reader, a [`Checker`]. Out: calls of a [`Reporter`], diagnostics, a [`Ended`].
 //!
 //! ```text
 //! reader thread ──batches──▶ workers ──judged batches──▶ calling thread: puts in order, reports
@@ -16,7 +16,7 @@
 use super::CheckOptions;
 use super::progress::Progress;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::report::{CheckedRecord, Mode, Paint, Reporter, Tally, at_line, render};
+use crate::report::{CheckedRecord, Paint, Reporter, Summary, at_line, render};
 use crate::source::SourceMap;
 use crate::task::{BATCH_BYTES, BadLine, Batch, Checker, ParseOptions, RecordReader, parse_line};
 use std::collections::BTreeMap;
@@ -49,9 +49,9 @@ impl std::fmt::Debug for Pipeline<'_> {
 
 /// How a run went.
 #[derive(Debug, Default)]
-pub struct Summary {
+pub struct Ended {
     /// What was counted, up to where the report could be written.
-    pub tally: Tally,
+    pub summary: Summary,
     /// Why the report could not be written to its end.
     pub write_error: Option<io::Error>,
 }
@@ -59,7 +59,7 @@ pub struct Summary {
 /// A batch behind its judgement.
 struct Judged {
     items: Vec<Item>,
-    tally: Tally,
+    summary: Summary,
     bytes: usize,
 }
 
@@ -73,12 +73,12 @@ impl Pipeline<'_> {
     pub fn run<R: BufRead + Send>(
         &self,
         reader: R,
-        start: Tally,
+        start: Summary,
         reporter: &mut dyn Reporter,
         errors: &mut dyn Write,
-    ) -> Summary {
+    ) -> Ended {
         let progress = Progress::new(self.options.progress, self.options.input_bytes);
-        let mut sink = Sink { reporter, errors, tally: start, bytes: 0, options: self.options, progress };
+        let mut sink = Sink { reporter, errors, summary: start, bytes: 0, options: self.options, progress };
         let reader = RecordReader::new(reader).lines(self.options.batch_lines);
         let ended = if self.options.jobs <= 1 {
             self.on_this_thread(reader, &mut sink)
@@ -87,10 +87,10 @@ impl Pipeline<'_> {
         };
         sink.progress.finish();
         if let crate::task::Source::Prompts(prompts) = self.parse.source {
-            sink.tally.unanswered = prompts.unanswered();
+            sink.summary.unanswered = prompts.unanswered();
         }
-        let write_error = ended.and_then(|()| sink.reporter.finish(&sink.tally)).err();
-        Summary { tally: sink.tally, write_error }
+        let write_error = ended.and_then(|()| sink.reporter.finish(&sink.summary)).err();
+        Ended { summary: sink.summary, write_error }
     }
 
     fn on_this_thread<R: BufRead>(
@@ -139,12 +139,12 @@ impl Pipeline<'_> {
     }
 
     fn judge(&self, batch: &Batch) -> Judged {
-        let mut judged = Judged { items: Vec::new(), tally: Tally::default(), bytes: batch.byte_len() };
+        let mut judged = Judged { items: Vec::new(), summary: Summary::default(), bytes: batch.byte_len() };
         for (number, line) in batch.lines() {
             match parse_line(line, number, &self.parse) {
-                None => judged.tally.blank_lines += 1,
+                None => judged.summary.blank_lines += 1,
                 Some(Ok((record, thinking))) => {
-                    judged.tally.add_thinking(thinking);
+                    judged.summary.add_thinking(thinking);
                     self.judge_record(record, &mut judged);
                 }
                 Some(Err(diagnostic)) => judged.bad(BadLine { line: number, key: None, diagnostic }),
@@ -154,19 +154,19 @@ impl Pipeline<'_> {
     }
 
     fn judge_record(&self, record: crate::task::Record, judged: &mut Judged) {
-        let modes = self.options.modes;
-        match self.checker.check(&record, modes) {
+        let readings = self.options.readings;
+        match self.checker.check(&record, readings) {
             Ok(mut verdicts) => {
                 if !self.options.only.is_empty() {
                     verdicts.retain(|verdict| self.options.only.contains(&verdict.id));
                     if verdicts.is_empty() {
-                        judged.tally.skipped += 1;
+                        judged.summary.skipped += 1;
                         return;
                     }
                 }
-                let checked = CheckedRecord { record, verdicts, modes };
-                judged.tally.add(&checked);
-                if self.options.format.wants_passes() || !passes(&checked) {
+                let checked = CheckedRecord { record, verdicts, readings };
+                judged.summary.add(&checked);
+                if self.options.format.wants_passes() || !checked.is_satisfied() {
                     judged.items.push(Item::Record(Box::new(checked)));
                 }
             }
@@ -177,14 +177,9 @@ impl Pipeline<'_> {
 
 impl Judged {
     fn bad(&mut self, bad: BadLine) {
-        self.tally.bad_lines += 1;
+        self.summary.bad_lines += 1;
         self.items.push(Item::Bad(bad));
     }
-}
-
-fn passes(checked: &CheckedRecord) -> bool {
-    let modes = [Mode::Strict, Mode::Loose].into_iter().filter(|mode| mode.is_in(checked.modes));
-    modes.map(|mode| checked.outcome(mode)).all(|outcome| outcome == Some(true))
 }
 
 /// Reads ahead as far as the gate lets it. Gives back the error that ended it, with the line it stood at.
@@ -231,7 +226,7 @@ fn put_in_order(done: mpsc::Receiver<(u64, Judged)>, gate: &Gate, sink: &mut Sin
 struct Sink<'a, 'r> {
     reporter: &'a mut (dyn Reporter + 'r),
     errors: &'a mut dyn Write,
-    tally: Tally,
+    summary: Summary,
     bytes: u64,
     options: &'a CheckOptions,
     progress: Progress,
@@ -239,9 +234,9 @@ struct Sink<'a, 'r> {
 
 impl Sink<'_, '_> {
     fn take(&mut self, judged: &Judged) -> io::Result<()> {
-        self.tally.merge(&judged.tally);
+        self.summary.merge(&judged.summary);
         self.bytes += judged.bytes as u64;
-        self.progress.advance(self.bytes, self.tally.prompts.n);
+        self.progress.advance(self.bytes, self.summary.prompts.n);
         let (reporter, errors, options) = (&mut *self.reporter, &mut *self.errors, self.options);
         self.progress.around(|| {
             for item in &judged.items {
@@ -256,7 +251,7 @@ impl Sink<'_, '_> {
 
     fn unreadable(&mut self, line: u64, error: &io::Error) -> io::Result<()> {
         let diagnostic = Diagnostic::error(Code::NotFound, format!("can't be read from here on: {error}"));
-        self.tally.bad_lines += 1;
+        self.summary.bad_lines += 1;
         report_bad(&BadLine { line, key: None, diagnostic }, self.reporter, self.errors, self.options)
     }
 }

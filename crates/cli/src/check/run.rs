@@ -4,11 +4,11 @@
 //! [`Exit`].
 //! INVARIANT (never by accident): nothing judged, something unread or something not told is never success.
 
-use super::{CheckOptions, Format, Pipeline, Summary};
+use super::{CheckOptions, Ended, Format, Pipeline};
 use crate::Exit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{
-    CheckedRecord, GithubReporter, JsonReporter, JsonlReporter, JunitReporter, Mode, Paint, Reporter, Tally,
+    CheckedRecord, GithubReporter, JsonReporter, JsonlReporter, JunitReporter, Paint, Reporter, Summary,
     TextReporter, at_line, notes, render,
 };
 use crate::source::SourceMap;
@@ -18,22 +18,22 @@ use std::io::{self, BufRead, Write};
 /// Checks records: those of IFEval and of tasks ([`Source::Record`]), those that are all asked the same
 /// ([`Source::Given`]), or those that answer [`read_prompts`] ([`Source::Prompts`]).
 ///
-/// `before` is what was counted already: [`Tally::default`], or what [`read_prompts`] found wrong.
+/// `before` is what was counted already: [`Summary::default`], or what [`read_prompts`] found wrong.
 pub fn check_records<R: BufRead + Send>(
     reader: R,
     source: Source<'_>,
-    before: Tally,
+    before: Summary,
     checker: &dyn Checker,
     options: &CheckOptions,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
     let parse = ParseOptions { source, strip_thinking: options.strip_thinking };
-    let summary = {
+    let ended = {
         let mut reporter = reporter(options, false, out);
         Pipeline { parse, checker, options }.run(reader, before, reporter.as_mut(), err)
     };
-    conclude(&summary, options, err)
+    conclude(&ended, options, err)
 }
 
 /// Reads the prompts that responses are joined with, and says what is wrong with them.
@@ -42,18 +42,18 @@ pub fn read_prompts(
     name: &str,
     options: &CheckOptions,
     err: &mut dyn Write,
-) -> (Prompts, Tally) {
-    let mut tally = Tally::default();
+) -> (Prompts, Summary) {
+    let mut summary = Summary::default();
     let (prompts, bad) = Prompts::read(reader).unwrap_or_else(|error| {
         say(&Diagnostic::error(Code::NotFound, format!("{name}: can't be read: {error}")), options, err);
-        tally.bad_lines += 1;
+        summary.bad_lines += 1;
         Default::default()
     });
     for bad in &bad {
-        tally.bad_lines += 1;
+        summary.bad_lines += 1;
         say(&at_line(&bad.diagnostic, name, bad.line), options, err);
     }
-    (prompts, tally)
+    (prompts, summary)
 }
 
 /// Checks one text against what was given on the command line.
@@ -73,7 +73,7 @@ pub fn check_text(
         if options.strip_thinking { strip_thinking(text) } else { (text, Thinking::None) };
     let key = serde_json::Value::from(options.input.as_str());
     let record = Record::new(key, 1, answer, Asked::Given);
-    let mut verdicts = match checker.check(&record, options.modes) {
+    let mut verdicts = match checker.check(&record, options.readings) {
         Ok(verdicts) => verdicts,
         Err(diagnostic) => {
             say(&diagnostic, options, err);
@@ -81,27 +81,27 @@ pub fn check_text(
         }
     };
     verdicts.retain(|verdict| options.only.is_empty() || options.only.contains(&verdict.id));
-    let mut tally = Tally::default();
-    tally.add_thinking(thinking);
+    let mut summary = Summary::default();
+    summary.add_thinking(thinking);
     let write_error = {
         let mut reporter = reporter(options, true, out);
         if verdicts.is_empty() {
-            tally.skipped += 1;
-            reporter.finish(&tally)
+            summary.skipped += 1;
+            reporter.finish(&summary)
         } else {
-            let checked = CheckedRecord { record, verdicts, modes: options.modes };
-            tally.add(&checked);
-            reporter.record(&checked).and_then(|()| reporter.finish(&tally))
+            let checked = CheckedRecord { record, verdicts, readings: options.readings };
+            summary.add(&checked);
+            reporter.record(&checked).and_then(|()| reporter.finish(&summary))
         }
     };
-    conclude(&Summary { tally, write_error: write_error.err() }, options, err)
+    conclude(&Ended { summary, write_error: write_error.err() }, options, err)
 }
 
 /// What a run's counts mean for the caller. The reading that counts is strict, if it was judged.
-pub fn exit_of(tally: &Tally, options: &CheckOptions) -> Exit {
-    let accuracy = tally.prompts.of(Mode::primary(options.modes));
+pub fn exit_of(summary: &Summary, options: &CheckOptions) -> Exit {
+    let accuracy = summary.prompts.of(options.readings.primary());
     let Some(share) = accuracy.share() else { return Exit::BadInput };
-    if tally.has_errors() {
+    if summary.has_errors() {
         return Exit::BadInput;
     }
     let enough = options.fail_under.map_or(accuracy.satisfied == accuracy.judged, |least| share >= least);
@@ -109,7 +109,7 @@ pub fn exit_of(tally: &Tally, options: &CheckOptions) -> Exit {
 }
 
 fn reporter<'w>(options: &CheckOptions, single: bool, out: &'w mut dyn Write) -> Box<dyn Reporter + 'w> {
-    let modes = options.modes;
+    let modes = options.readings;
     match options.format {
         Format::Text => {
             let text = TextReporter::new(out, modes, Paint::new(options.colour_out), options.explain);
@@ -122,15 +122,15 @@ fn reporter<'w>(options: &CheckOptions, single: bool, out: &'w mut dyn Write) ->
     }
 }
 
-fn conclude(summary: &Summary, options: &CheckOptions, err: &mut dyn Write) -> Exit {
-    let tally = &summary.tally;
-    match &summary.write_error {
+fn conclude(ended: &Ended, options: &CheckOptions, err: &mut dyn Write) -> Exit {
+    let summary = &ended.summary;
+    match &ended.write_error {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             // The reader has seen enough; that is no fault.
-            return if tally.prompts.n == 0 && !tally.has_errors() {
+            return if summary.prompts.n == 0 && !summary.has_errors() {
                 Exit::Success
             } else {
-                exit_of(tally, options)
+                exit_of(summary, options)
             };
         }
         Some(error) => {
@@ -144,29 +144,29 @@ fn conclude(summary: &Summary, options: &CheckOptions, err: &mut dyn Write) -> E
         None => {}
     }
     if matches!(options.format, Format::Jsonl | Format::Junit) {
-        for note in notes(tally) {
+        for note in notes(summary) {
             let _ = writeln!(err, "note: {note}");
         }
     }
-    if tally.prompts.n == 0 && tally.bad_lines == 0 {
-        let message = match tally.skipped {
+    if summary.prompts.n == 0 && summary.bad_lines == 0 {
+        let message = match summary.skipped {
             0 => format!("{}: there is no record to check", options.input),
             _ => format!("{}: no record is asked for {}", options.input, listed(&options.only)),
         };
         say(&Diagnostic::error(Code::Usage, message), options, err);
     }
     let unasked: Vec<String> =
-        options.only.iter().filter(|id| !tally.constraints.contains_key(*id)).cloned().collect();
-    if tally.prompts.n > 0 && !unasked.is_empty() {
+        options.only.iter().filter(|id| !summary.constraints.contains_key(*id)).cloned().collect();
+    if summary.prompts.n > 0 && !unasked.is_empty() {
         let message = format!("{}: no record is asked for {}", options.input, listed(&unasked));
         say(&Diagnostic::error(Code::Usage, message), options, err);
         return Exit::BadInput;
     }
-    let exit = exit_of(tally, options);
+    let exit = exit_of(summary, options);
     if let (Exit::Failed, Some(least)) = (exit, options.fail_under) {
-        let mode = Mode::primary(options.modes);
-        let share = tally.prompts.of(mode).share().unwrap_or_default();
-        let name = if mode == Mode::Strict { "strict" } else { "loose" };
+        let mode = options.readings.primary();
+        let share = summary.prompts.of(mode).share().unwrap_or_default();
+        let name = mode.name();
         // Rounded down, so that it never looks as if it met the threshold.
         let (share, least) = ((share * 10_000.0).floor() / 100.0, least * 100.0);
         let _ = writeln!(err, "{name} accuracy {share:.2} % is under the threshold of {least:.2} %");

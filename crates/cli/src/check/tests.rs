@@ -1,10 +1,12 @@
 use super::*;
 use crate::Exit;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::report::{CheckedRecord, Reporter, Tally};
+use crate::report::{CheckedRecord, Reporter, Summary};
 use crate::task::{Asked, BadLine, Checker, ParseOptions, Record, Source};
 use crate::text::Part;
-use crate::verify::{ConstraintVerdict, Evidence, Measured, Modes, Outcome, Verdict};
+use crate::verify::{
+    AS_GIVEN, ConstraintVerdict, Evidence, Measured, Outcome, PerReading, Reading, Readings, Verdict,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -13,7 +15,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 struct Stub;
 
 impl Checker for Stub {
-    fn check(&self, record: &Record, modes: Modes) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
         let ids = match &record.asked {
             Asked::Task(name) if name == "unknown" => {
                 return Err(Diagnostic::error(Code::UnknownId, "no task is called `unknown`"));
@@ -24,11 +26,11 @@ impl Checker for Stub {
         if record.response == "panic" {
             panic!("the checker is broken");
         }
-        Ok(ids.into_iter().map(|id| judged(id, &record.response, modes)).collect())
+        Ok(ids.into_iter().map(|id| judged(id, &record.response, readings)).collect())
     }
 }
 
-fn judged(id: String, response: &str, modes: Modes) -> ConstraintVerdict {
+fn judged(id: String, response: &str, readings: Readings) -> ConstraintVerdict {
     let verdict = if id == "broken" {
         Verdict::error("no such id")
     } else {
@@ -39,12 +41,12 @@ fn judged(id: String, response: &str, modes: Modes) -> ConstraintVerdict {
         let evidence = Evidence { measured, bound: Some("at least 1".into()), spans, rule: None };
         Verdict { outcome, score: f64::from(u8::from(found)), evidence }
     };
-    let loose = modes.loose.then(|| (verdict.clone(), "as given"));
+    let asked = |reading| readings.contains(reading).then(|| verdict.clone());
     ConstraintVerdict {
         id,
         phrase: "Use the letter y.".into(),
-        strict: modes.strict.then_some(verdict),
-        loose,
+        verdicts: PerReading::new(asked(Reading::Strict), asked(Reading::Loose)),
+        loose_view: AS_GIVEN,
     }
 }
 
@@ -54,7 +56,7 @@ fn options(format: Format, jobs: usize) -> CheckOptions {
 
 fn check(input: &str, options: &CheckOptions) -> (Exit, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let before = Tally::default();
+    let before = Summary::default();
     let exit = check_records(input.as_bytes(), Source::Record, before, &Stub, options, &mut out, &mut err);
     (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
@@ -97,7 +99,7 @@ fn exit_codes() {
     assert_eq!(code(&(yes.to_owned() + "{"), |o| o.fail_under = Some(0.0)), Exit::BadInput);
     assert_eq!(code("\n \n", |_| {}), Exit::BadInput);
     assert_eq!(code(yes, |o| o.only = vec!["other".into()]), Exit::BadInput);
-    assert_eq!(code(no, |o| o.modes = Modes { strict: false, loose: true }), Exit::Failed);
+    assert_eq!(code(no, |o| o.readings = Readings::LOOSE), Exit::Failed);
 }
 
 #[test]
@@ -183,7 +185,7 @@ fn a_closed_pipe_ends_the_run_quietly() {
         let endless = BufReader::new(io::repeat(b'x').take(1 << 20).chain(endless_records()));
         let mut err = Vec::new();
         let options = CheckOptions { strip_thinking: true, ..options(Format::Jsonl, jobs) };
-        let (source, before) = (Source::Record, Tally::default());
+        let (source, before) = (Source::Record, Summary::default());
         check_records(endless, source, before, &Stub, &options, &mut Closed(2), &mut err);
         let err = String::from_utf8(err).unwrap();
         assert!(!err.contains("can't be written"), "{err}");
@@ -217,7 +219,7 @@ fn an_unreadable_input_is_said_after_what_could_be_read() {
         let reader = BufReader::new(b"{\"task\":\"a\",\"response\":\"y\"}\n".chain(Torn));
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let options = options(Format::Jsonl, jobs);
-        let (source, before) = (Source::Record, Tally::default());
+        let (source, before) = (Source::Record, Summary::default());
         let exit = check_records(reader, source, before, &Stub, &options, &mut out, &mut err);
         assert_eq!((exit, out.iter().filter(|&&b| b == b'\n').count()), (Exit::BadInput, 2));
         assert!(String::from_utf8(err).unwrap().contains("r.jsonl:2: can't be read from here on: torn"));
@@ -235,7 +237,7 @@ fn a_panic_in_the_checker_does_not_hang() {
 
 /// Remembers the order.
 #[derive(Default)]
-struct Seen(Vec<u64>, Tally);
+struct Seen(Vec<u64>, Summary);
 
 impl Reporter for Seen {
     fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
@@ -246,7 +248,7 @@ impl Reporter for Seen {
         self.0.push(problem.line);
         Ok(())
     }
-    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
+    fn finish(&mut self, tally: &Summary) -> io::Result<()> {
         self.1 = tally.clone();
         Ok(())
     }
@@ -259,7 +261,7 @@ fn seen(reader: impl BufRead + Send, jobs: usize) -> Seen {
     let mut seen = Seen::default();
     let options = options(Format::Jsonl, jobs);
     let pipeline = Pipeline { parse: ParseOptions::default(), checker: &Stub, options: &options };
-    pipeline.run(reader, Tally::default(), &mut seen, &mut io::sink());
+    pipeline.run(reader, Summary::default(), &mut seen, &mut io::sink());
     seen
 }
 

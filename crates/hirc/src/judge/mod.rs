@@ -12,7 +12,7 @@ pub use chat::{Judge, Settings};
 
 use crate::diagnostic::Diagnostic;
 use crate::task::{Checker, Library, Record};
-use crate::verify::{ConstraintVerdict, Evidence, Measured, Modes, Outcome, Verdict};
+use crate::verify::{ConstraintVerdict, Evidence, Measured, Outcome, Readings, Verdict};
 
 /// How many questions are asked at the same time unless `--jobs` says otherwise.
 pub const JOBS: usize = 8;
@@ -33,11 +33,11 @@ impl<'a> Judged<'a> {
 
 impl Checker for Judged<'_> {
     /// The judge reads the response as given, in the loose reading too.
-    fn check(&self, record: &Record, modes: Modes) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
-        let mut verdicts = self.library.check(record, modes)?;
+    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+        let mut verdicts = self.library.check(record, readings)?;
         let prompt = self.library.prompt_of(record);
         for constraint in &mut verdicts {
-            for verdict in constraint.strict.iter_mut().chain(constraint.loose.iter_mut().map(|(v, _)| v)) {
+            for verdict in constraint.verdicts.values_mut().into_iter().flatten() {
                 settle(self.judge, verdict, prompt, &record.response);
             }
         }

@@ -1,7 +1,7 @@
 //! One record with its verdicts, and what they add up to.
 
 use crate::task::Record;
-use crate::verify::{ConstraintVerdict, Modes, Outcome, Verdict};
+use crate::verify::{ConstraintVerdict, Outcome, Reading, Readings};
 
 /// A record and the verdicts on it.
 #[derive(Clone, Debug)]
@@ -11,75 +11,56 @@ pub struct CheckedRecord {
     /// One per constraint, in order.
     pub verdicts: Vec<ConstraintVerdict>,
     /// Which readings were asked for.
-    pub modes: Modes,
+    pub readings: Readings,
 }
 
-/// One reading of a response.
+/// What came of a constraint over all readings that were asked for: [`Outcome`]'s four values, for every renderer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Mode {
-    /// As given.
-    Strict,
-    /// The first of the loose views that satisfies, else the response as it is.
-    Loose,
+pub enum Conclusion<'a> {
+    /// It is met in the primary reading, and told in all.
+    Satisfied,
+    /// It is not met in the primary reading, and told in all.
+    Unsatisfied,
+    /// In some reading, these questions are left for a judge.
+    Unverified(&'a [String]),
+    /// In some reading, it could not be told, for this reason.
+    Error(&'a str),
 }
 
-impl Mode {
-    /// The reading that decides the exit code and that scores and spans come from: strict, if it was asked for.
-    pub fn primary(modes: Modes) -> Mode {
-        if modes.strict { Mode::Strict } else { Mode::Loose }
-    }
-
-    /// Whether it was asked for.
-    pub fn is_in(self, modes: Modes) -> bool {
-        match self {
-            Mode::Strict => modes.strict,
-            Mode::Loose => modes.loose,
+impl<'a> Conclusion<'a> {
+    /// The conclusion on a constraint: what could not be told in some reading is not told at all.
+    pub fn of(constraint: &'a ConstraintVerdict, readings: Readings) -> Conclusion<'a> {
+        let mut open = None;
+        for reading in readings.iter() {
+            match constraint.verdict(reading).map(|verdict| &verdict.outcome) {
+                None => return Conclusion::Error("it was not judged"),
+                Some(Outcome::Error(reason)) => return Conclusion::Error(reason),
+                Some(Outcome::Unverified(questions)) => open = open.or(Some(questions)),
+                Some(Outcome::Satisfied | Outcome::Unsatisfied) => {}
+            }
         }
-    }
-
-    /// The verdict in this reading, if there is one.
-    pub fn verdict(self, constraint: &ConstraintVerdict) -> Option<&Verdict> {
-        match self {
-            Mode::Strict => constraint.strict.as_ref(),
-            Mode::Loose => constraint.loose.as_ref().map(|(verdict, _)| verdict),
+        match open {
+            Some(questions) => Conclusion::Unverified(questions),
+            None if constraint.is_satisfied(readings.primary()) => Conclusion::Satisfied,
+            None => Conclusion::Unsatisfied,
         }
-    }
-}
-
-/// Whether a constraint holds in a reading; `None` if it could not be told.
-pub fn outcome(constraint: &ConstraintVerdict, mode: Mode) -> Option<bool> {
-    match mode.verdict(constraint)?.outcome {
-        Outcome::Satisfied => Some(true),
-        Outcome::Unsatisfied => Some(false),
-        Outcome::Error(_) | Outcome::Unverified(_) => None,
     }
 }
 
 impl CheckedRecord {
     /// Whether all constraints hold in a reading; `None` if any of them could not be told.
-    pub fn outcome(&self, mode: Mode) -> Option<bool> {
-        self.verdicts.iter().try_fold(true, |all, verdict| Some(outcome(verdict, mode)? && all))
+    pub fn truth(&self, reading: Reading) -> Option<bool> {
+        self.verdicts.iter().try_fold(true, |all, verdict| Some(verdict.truth(reading)? && all))
     }
 
-    /// Why a constraint could not be told in some reading that was asked for.
-    pub fn error_of<'a>(&self, constraint: &'a ConstraintVerdict) -> Option<&'a str> {
-        [Mode::Strict, Mode::Loose].into_iter().filter(|mode| mode.is_in(self.modes)).find_map(|mode| {
-            match mode.verdict(constraint).map(|verdict| &verdict.outcome) {
-                Some(Outcome::Error(reason)) => Some(reason.as_str()),
-                Some(Outcome::Satisfied | Outcome::Unsatisfied | Outcome::Unverified(_)) => None,
-                None => Some("it was not judged"),
-            }
-        })
+    /// What came of one of its constraints.
+    pub fn conclusion<'a>(&self, constraint: &'a ConstraintVerdict) -> Conclusion<'a> {
+        Conclusion::of(constraint, self.readings)
     }
 
-    /// What a judge would have to answer before a constraint can be told, in some reading that was asked for.
-    pub fn unverified<'a>(&self, constraint: &'a ConstraintVerdict) -> Option<&'a [String]> {
-        [Mode::Strict, Mode::Loose].into_iter().filter(|mode| mode.is_in(self.modes)).find_map(|mode| {
-            match &mode.verdict(constraint)?.outcome {
-                Outcome::Unverified(questions) => Some(questions.as_slice()),
-                Outcome::Satisfied | Outcome::Unsatisfied | Outcome::Error(_) => None,
-            }
-        })
+    /// Whether all constraints hold in all readings that were asked for.
+    pub fn is_satisfied(&self) -> bool {
+        self.readings.iter().all(|reading| self.truth(reading) == Some(true))
     }
 
     /// The record's key as people write it.

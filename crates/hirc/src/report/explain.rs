@@ -1,8 +1,8 @@
 //! One failure, so that a person sees at once what was asked and what the response did.
 
 use super::excerpt::shorten;
-use super::{CheckedRecord, Mode, Paint, excerpts, outcome, sanitize};
-use crate::verify::{ConstraintVerdict, Evidence, Measured};
+use super::{CheckedRecord, Conclusion, Paint, excerpts, sanitize};
+use crate::verify::{ConstraintVerdict, Evidence, Measured, Reading};
 use std::io::{self, Write};
 
 /// Phrases, bounds and reasons with more characters than this are shortened: a phrase may hold a whole prompt.
@@ -35,13 +35,12 @@ pub fn explain(
     heading: Heading,
     paint: Paint,
 ) -> io::Result<()> {
-    let mode = Mode::primary(record.modes);
-    let error = record.error_of(constraint);
-    let open = record.unverified(constraint);
-    let state = match (error, open) {
-        (Some(_), _) => paint.error("ERROR") + " ",
-        (None, Some(_)) => paint.warning("UNVERIFIED") + "  ",
-        (None, None) => paint.bad("FAIL") + "  ",
+    let reading = record.readings.primary();
+    let conclusion = record.conclusion(constraint);
+    let state = match conclusion {
+        Conclusion::Error(_) => paint.error("ERROR") + " ",
+        Conclusion::Unverified(_) => paint.warning("UNVERIFIED") + "  ",
+        Conclusion::Unsatisfied | Conclusion::Satisfied => paint.bad("FAIL") + "  ",
     };
     let id = paint.strong(sanitize(&constraint.id));
     match heading {
@@ -56,13 +55,14 @@ pub fn explain(
     if !constraint.phrase.is_empty() {
         field("asked", &shorten(&constraint.phrase, LONG))?;
     }
-    if let Some(reason) = error {
-        return field("reason", &shorten(reason, LONG));
+    match conclusion {
+        Conclusion::Error(reason) => return field("reason", &shorten(reason, LONG)),
+        Conclusion::Unverified(questions) => {
+            return questions.iter().try_for_each(|q| field("judge", &shorten(q, LONG)));
+        }
+        Conclusion::Satisfied | Conclusion::Unsatisfied => {}
     }
-    if let Some(questions) = open {
-        return questions.iter().try_for_each(|q| field("judge", &shorten(q, LONG)));
-    }
-    let Some(verdict) = mode.verdict(constraint) else { return Ok(()) };
+    let Some(verdict) = constraint.verdict(reading) else { return Ok(()) };
     if let Some(found) = comparison(&verdict.evidence) {
         field(
             if verdict.evidence.measured.is_some() { "measured" } else { "wanted" },
@@ -78,10 +78,8 @@ pub fn explain(
     for (at, line) in lines.iter().enumerate() {
         field(if at == 0 { "response" } else { "" }, line)?;
     }
-    if let (Mode::Strict, Some((_, view)), Some(true)) =
-        (mode, &constraint.loose, outcome(constraint, Mode::Loose))
-    {
-        field("loose", &format!("satisfied {view}"))?;
+    if reading == Reading::Strict && constraint.is_satisfied(Reading::Loose) {
+        field("loose", &format!("satisfied {}", constraint.loose_view))?;
     }
     Ok(())
 }
@@ -107,14 +105,15 @@ pub(super) fn measured(value: &Measured) -> String {
 
 /// One line for machines' message fields: what was asked and what was found instead.
 pub(super) fn in_one_line(record: &CheckedRecord, constraint: &ConstraintVerdict) -> String {
-    if let Some(reason) = record.error_of(constraint) {
-        return format!("could not be told: {}", shorten(reason, LONG));
-    }
-    if let Some(questions) = record.unverified(constraint) {
-        return format!("unverified, a judge must say: {}", shorten(&questions.join(" "), LONG));
+    match record.conclusion(constraint) {
+        Conclusion::Error(reason) => return format!("could not be told: {}", shorten(reason, LONG)),
+        Conclusion::Unverified(questions) => {
+            return format!("unverified, a judge must say: {}", shorten(&questions.join(" "), LONG));
+        }
+        Conclusion::Satisfied | Conclusion::Unsatisfied => {}
     }
     let found =
-        Mode::primary(record.modes).verdict(constraint).and_then(|verdict| comparison(&verdict.evidence));
+        constraint.verdict(record.readings.primary()).and_then(|verdict| comparison(&verdict.evidence));
     match (constraint.phrase.is_empty(), found) {
         (false, Some(found)) => format!("{} ({})", shorten(&constraint.phrase, LONG), shorten(&found, LONG)),
         (false, None) => shorten(&constraint.phrase, LONG),

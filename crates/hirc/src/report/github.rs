@@ -6,16 +6,16 @@
 
 use super::explain::in_one_line;
 use super::table::percent;
-use super::{CheckedRecord, Mode, Paint, Reporter, Tally, excerpts, notes, outcome, sanitize};
+use super::{CheckedRecord, Conclusion, Paint, Reporter, Summary, excerpts, notes, sanitize};
 use crate::task::BadLine;
-use crate::verify::Modes;
+use crate::verify::Readings;
 use std::fmt;
 use std::io::{self, Write};
 
 /// Writes workflow commands.
 pub struct GithubReporter<'w> {
     out: &'w mut dyn Write,
-    modes: Modes,
+    readings: Readings,
     input: String,
 }
 
@@ -27,8 +27,8 @@ impl fmt::Debug for GithubReporter<'_> {
 
 impl<'w> GithubReporter<'w> {
     /// Writes to `out` about the records of `input`.
-    pub fn new(out: &'w mut dyn Write, modes: Modes, input: &str) -> GithubReporter<'w> {
-        GithubReporter { out, modes, input: input.to_owned() }
+    pub fn new(out: &'w mut dyn Write, readings: Readings, input: &str) -> GithubReporter<'w> {
+        GithubReporter { out, readings, input: input.to_owned() }
     }
 
     fn annotate(&mut self, level: &str, line: u64, title: &str, message: &str) -> io::Result<()> {
@@ -46,22 +46,23 @@ impl<'w> GithubReporter<'w> {
 
 impl Reporter for GithubReporter<'_> {
     fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
-        let mode = Mode::primary(record.modes);
         for verdict in &record.verdicts {
-            let open = record.error_of(verdict).is_some() || record.unverified(verdict).is_some();
-            if !open && outcome(verdict, mode) == Some(true) {
-                continue;
-            }
+            let conclusion = record.conclusion(verdict);
+            let level = match conclusion {
+                Conclusion::Satisfied => continue,
+                Conclusion::Unverified(_) => "warning",
+                Conclusion::Unsatisfied | Conclusion::Error(_) => "error",
+            };
             let mut message = in_one_line(record, verdict);
-            if !open {
-                let spans = mode.verdict(verdict).map_or(&[][..], |v| &v.evidence.spans);
+            if conclusion == Conclusion::Unsatisfied {
+                let found = verdict.verdict(record.readings.primary());
+                let spans = found.map_or(&[][..], |v| &v.evidence.spans);
                 for line in excerpts(&record.record.response, spans, Paint::new(false)) {
                     message.push('\n');
                     message.push_str(&line);
                 }
             }
             let title = format!("{}: {}", sanitize(&record.key()), sanitize(&verdict.id));
-            let level = if record.unverified(verdict).is_some() { "warning" } else { "error" };
             self.annotate(level, record.record.line, &title, &message)?;
         }
         Ok(())
@@ -76,14 +77,14 @@ impl Reporter for GithubReporter<'_> {
         )
     }
 
-    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
-        let mut parts = vec![format!("{} checked", tally.prompts.n)];
-        for (mode, name) in [(Mode::Strict, "strict"), (Mode::Loose, "loose")] {
-            if let (true, Some(share)) = (mode.is_in(self.modes), tally.prompts.of(mode).share()) {
-                parts.push(format!("{name} {}", percent(share)));
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
+        let mut parts = vec![format!("{} checked", summary.prompts.n)];
+        for reading in self.readings.iter() {
+            if let Some(share) = summary.prompts.of(reading).share() {
+                parts.push(format!("{} {}", reading.name(), percent(share)));
             }
         }
-        parts.extend(notes(tally));
+        parts.extend(notes(summary));
         writeln!(self.out, "::notice title=hirc check::{}", Data(&parts.join(", ")))?;
         self.out.flush()
     }

@@ -4,17 +4,17 @@
 //! "prompts": counts, …}`. The failures stand first because they are written as they come; a line that gave no
 //! verdicts is among them, with `"line"` and `"error"` and without an `"id"`.
 
-use super::jsonl::{evidence, outcomes, value, write_problem};
-use super::{Accuracy, CheckedRecord, Counts, Mode, Reporter, Tally, outcome};
+use super::types::{FailureReport, ProblemReport};
+use super::{Accuracy, CheckedRecord, Conclusion, Counts, Reporter, Summary};
 use crate::task::BadLine;
-use crate::verify::{ConstraintVerdict, Modes};
+use crate::verify::Readings;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
 /// Writes one document.
 pub struct JsonReporter<'w> {
     out: &'w mut dyn Write,
-    modes: Modes,
+    readings: Readings,
     buffer: Vec<u8>,
     started: bool,
     first: bool,
@@ -28,8 +28,8 @@ impl std::fmt::Debug for JsonReporter<'_> {
 
 impl<'w> JsonReporter<'w> {
     /// Writes to `out`.
-    pub fn new(out: &'w mut dyn Write, modes: Modes) -> JsonReporter<'w> {
-        JsonReporter { out, modes, buffer: Vec::new(), started: false, first: true }
+    pub fn new(out: &'w mut dyn Write, readings: Readings) -> JsonReporter<'w> {
+        JsonReporter { out, readings, buffer: Vec::new(), started: false, first: true }
     }
 
     fn start(&mut self) {
@@ -46,29 +46,12 @@ impl<'w> JsonReporter<'w> {
     }
 }
 
-fn failure(out: &mut Vec<u8>, record: &CheckedRecord, verdict: &ConstraintVerdict) -> io::Result<()> {
-    out.extend_from_slice(b"{\"key\":");
-    value(out, &record.record.key)?;
-    out.extend_from_slice(b",\"line\":");
-    value(out, &record.record.line)?;
-    out.extend_from_slice(b",\"id\":");
-    value(out, &verdict.id)?;
-    out.extend_from_slice(b",\"phrase\":");
-    value(out, &verdict.phrase)?;
-    outcomes(out, record.modes, |mode| outcome(verdict, mode));
-    evidence(out, record, verdict)?;
-    out.push(b'}');
-    Ok(())
-}
-
-fn counts(counts: &Counts, modes: Modes) -> Value {
+fn counts(counts: &Counts, readings: Readings) -> Value {
     let accuracy = |a: Accuracy| json!({"judged": a.judged, "satisfied": a.satisfied, "accuracy": a.share().map(rounded)});
     let mut object = Map::new();
     object.insert("n".into(), counts.n.into());
-    for (mode, name) in [(Mode::Strict, "strict"), (Mode::Loose, "loose")] {
-        if mode.is_in(modes) {
-            object.insert(name.into(), accuracy(counts.of(mode)));
-        }
+    for reading in readings.iter() {
+        object.insert(reading.name().into(), accuracy(counts.of(reading)));
     }
     object.insert("errors".into(), counts.errors.into());
     if counts.unverified > 0 {
@@ -87,13 +70,10 @@ fn rounded(x: f64) -> f64 {
 impl Reporter for JsonReporter<'_> {
     fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
         for verdict in &record.verdicts {
-            let passed = [Mode::Strict, Mode::Loose]
-                .into_iter()
-                .filter(|mode| mode.is_in(record.modes))
-                .all(|mode| outcome(verdict, mode) == Some(true));
-            if !passed {
+            let told = record.conclusion(verdict) == Conclusion::Satisfied;
+            if !(told && record.readings.iter().all(|reading| verdict.is_satisfied(reading))) {
                 self.item();
-                failure(&mut self.buffer, record, verdict)?;
+                serde_json::to_writer(&mut self.buffer, &FailureReport::of(record, verdict))?;
             }
         }
         Ok(())
@@ -101,26 +81,27 @@ impl Reporter for JsonReporter<'_> {
 
     fn problem(&mut self, problem: &BadLine) -> io::Result<()> {
         self.item();
-        write_problem(&mut self.buffer, problem, self.modes)
+        serde_json::to_writer(&mut self.buffer, &ProblemReport::of(problem, self.readings))?;
+        Ok(())
     }
 
-    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         self.start();
         self.buffer.extend_from_slice(if self.first { b"],\n" } else { b"\n],\n" });
         self.buffer.extend_from_slice(b"\"constraints\": {");
-        for (at, (id, of_id)) in tally.constraints.iter().enumerate() {
+        for (at, (id, of_id)) in summary.constraints.iter().enumerate() {
             self.buffer.extend_from_slice(if at == 0 { b"\n  " } else { b",\n  " });
-            value(&mut self.buffer, id)?;
-            write!(self.buffer, ": {}", counts(of_id, self.modes))?;
+            serde_json::to_writer(&mut self.buffer, id)?;
+            write!(self.buffer, ": {}", counts(of_id, self.readings))?;
         }
-        self.buffer.extend_from_slice(if tally.constraints.is_empty() { b"},\n" } else { b"\n},\n" });
+        self.buffer.extend_from_slice(if summary.constraints.is_empty() { b"},\n" } else { b"\n},\n" });
         let parts = [
-            ("instructions", counts(&tally.instructions, self.modes)),
-            ("prompts", counts(&tally.prompts, self.modes)),
-            ("bad_lines", tally.bad_lines.into()),
-            ("skipped", tally.skipped.into()),
-            ("thinking", json!({"removed": tally.traces_removed, "unclosed": tally.traces_unclosed})),
-            ("unanswered", tally.unanswered.into()),
+            ("instructions", counts(&summary.instructions, self.readings)),
+            ("prompts", counts(&summary.prompts, self.readings)),
+            ("bad_lines", summary.bad_lines.into()),
+            ("skipped", summary.skipped.into()),
+            ("thinking", json!({"removed": summary.traces_removed, "unclosed": summary.traces_unclosed})),
+            ("unanswered", summary.unanswered.into()),
         ];
         for (at, (name, part)) in parts.iter().enumerate() {
             let end = if at + 1 == parts.len() { "\n}\n" } else { ",\n" };

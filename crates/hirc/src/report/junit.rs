@@ -6,7 +6,7 @@
 use super::checked::shown_key;
 use super::excerpt::shorten;
 use super::explain::in_one_line;
-use super::{CheckedRecord, Mode, Paint, Reporter, Tally, excerpts, outcome, sanitize};
+use super::{CheckedRecord, Conclusion, Paint, Reporter, Summary, excerpts, sanitize};
 use crate::task::BadLine;
 use crate::verify::ConstraintVerdict;
 use std::fmt::{self, Write as _};
@@ -48,23 +48,24 @@ impl<'w> JunitReporter<'w> {
             Xml(&key),
             Xml(&shorten(name, 240))
         );
-        let state = state(record, verdict);
-        let tag = match state {
-            State::Passed => return writeln!(self.out, "    {open}/>"),
-            State::Failed => "failure",
-            State::Error => "error",
-            State::Skipped => "skipped",
+        let conclusion = record.conclusion(verdict);
+        let tag = match conclusion {
+            Conclusion::Satisfied => return writeln!(self.out, "    {open}/>"),
+            Conclusion::Unsatisfied => "failure",
+            Conclusion::Error(_) => "error",
+            Conclusion::Unverified(_) => "skipped",
         };
         writeln!(self.out, "    {open}>")?;
         let message = in_one_line(record, verdict);
-        if state == State::Skipped {
+        if matches!(conclusion, Conclusion::Unverified(_)) {
             writeln!(self.out, "      <skipped message=\"{}\"/>", Xml(&message))?;
             return writeln!(self.out, "    </testcase>");
         }
         write!(self.out, "      <{tag} message=\"{}\" type=\"{}\">", Xml(&message), Xml(&verdict.id))?;
         write!(self.out, "{}:{}", Xml(&self.input), record.record.line)?;
-        if state == State::Failed {
-            let spans = Mode::primary(record.modes).verdict(verdict).map_or(&[][..], |v| &v.evidence.spans);
+        if conclusion == Conclusion::Unsatisfied {
+            let found = verdict.verdict(record.readings.primary());
+            let spans = found.map_or(&[][..], |v| &v.evidence.spans);
             for line in excerpts(&record.record.response, spans, Paint::new(false)) {
                 write!(self.out, "\n{}", Xml(&line))?;
             }
@@ -74,31 +75,18 @@ impl<'w> JunitReporter<'w> {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Passed,
-    Failed,
-    Error,
-    /// It waits for a judge.
-    Skipped,
-}
-
-fn state(record: &CheckedRecord, verdict: &ConstraintVerdict) -> State {
-    match outcome(verdict, Mode::primary(record.modes)) {
-        _ if record.error_of(verdict).is_some() => State::Error,
-        _ if record.unverified(verdict).is_some() => State::Skipped,
-        Some(true) => State::Passed,
-        Some(false) => State::Failed,
-        None => State::Error,
-    }
-}
-
 impl Reporter for JunitReporter<'_> {
     fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
         self.start()?;
-        let count =
-            |wanted| record.verdicts.iter().filter(|verdict| state(record, verdict) == wanted).count();
-        let (failures, errors, skipped) = (count(State::Failed), count(State::Error), count(State::Skipped));
+        let (mut failures, mut errors, mut skipped) = (0, 0, 0);
+        for verdict in &record.verdicts {
+            match record.conclusion(verdict) {
+                Conclusion::Satisfied => {}
+                Conclusion::Unsatisfied => failures += 1,
+                Conclusion::Error(_) => errors += 1,
+                Conclusion::Unverified(_) => skipped += 1,
+            }
+        }
         let tests = record.verdicts.len();
         let key = record.key();
         let name = format!("{}:{} {key}", self.input, record.record.line);
@@ -127,7 +115,7 @@ impl Reporter for JunitReporter<'_> {
         )
     }
 
-    fn finish(&mut self, _: &Tally) -> io::Result<()> {
+    fn finish(&mut self, _: &Summary) -> io::Result<()> {
         self.start()?;
         writeln!(self.out, "</testsuites>")?;
         self.out.flush()

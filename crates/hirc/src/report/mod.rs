@@ -1,6 +1,6 @@
 //! Reports: what a person or a machine reads about a run.
 //!
-//! In: [`CheckedRecord`]s and [`BadLine`]s one at a time, in input order, then a [`Tally`]; or `Diagnostic`s.
+//! In: [`CheckedRecord`]s and [`BadLine`]s one at a time, in input order, then a [`Summary`]; or `Diagnostic`s.
 //! Out: text, JSON, JSON Lines, JUnit or workflow commands, written as they come.
 //! INVARIANT (bounded): no reporter keeps a record; memory grows with the number of ids only.
 //! INVARIANT (three states): an error is shown as an error, in every format, and never as a failure or a pass.
@@ -14,14 +14,15 @@ mod json;
 mod jsonl;
 mod junit;
 mod paint;
+mod summary;
 mod table;
-mod tally;
 mod terminal;
 #[cfg(test)]
 mod tests;
 mod text;
+mod types;
 
-pub use checked::{CheckedRecord, Mode, outcome};
+pub use checked::{CheckedRecord, Conclusion};
 pub use excerpt::excerpts;
 pub use explain::{Heading, explain};
 pub use github::GithubReporter;
@@ -29,10 +30,11 @@ pub use json::JsonReporter;
 pub use jsonl::JsonlReporter;
 pub use junit::JunitReporter;
 pub use paint::{Paint, sanitize};
+pub use summary::{Accuracy, Counts, Summary};
 pub use table::table;
-pub use tally::{Accuracy, Counts, Tally};
 pub use terminal::{at_line, render};
 pub use text::{TextReporter, notes};
+pub use types::{ConstraintReport, EvidenceReport, FailureReport, ProblemReport, RecordReport, Truths};
 
 use crate::task::BadLine;
 use std::io;
@@ -55,7 +57,7 @@ pub trait Reporter {
     ///
     /// # Errors
     /// Whatever the writer fails with.
-    fn finish(&mut self, tally: &Tally) -> io::Result<()>;
+    fn finish(&mut self, summary: &Summary) -> io::Result<()>;
 
     /// Hands over what is buffered; called when a batch is through.
     ///

@@ -1,9 +1,9 @@
 //! The table of accuracies.
 //!
-//! In: a [`Tally`]. Out: one aligned line a constraint, sorted by id, then the totals.
+//! In: a [`Summary`]. Out: one aligned line a constraint, sorted by id, then the totals.
 
-use super::{Counts, Mode, Paint, Tally, sanitize};
-use crate::verify::Modes;
+use super::{Counts, Paint, Summary, sanitize};
+use crate::verify::Readings;
 use std::io::{self, Write};
 
 /// Ids longer than this are not padded for; they push their own numbers aside.
@@ -13,14 +13,14 @@ const WIDEST: usize = 64;
 ///
 /// # Errors
 /// Whatever the writer fails with.
-pub fn table(out: &mut dyn Write, tally: &Tally, modes: Modes, paint: Paint) -> io::Result<()> {
-    let Counts { errors, unverified, .. } = tally.instructions;
+pub fn table(out: &mut dyn Write, summary: &Summary, readings: Readings, paint: Paint) -> io::Result<()> {
+    let Counts { errors, unverified, .. } = summary.instructions;
     let ids: Vec<(String, &Counts)> =
-        tally.constraints.iter().map(|(id, counts)| (sanitize(id), counts)).collect();
+        summary.constraints.iter().map(|(id, counts)| (sanitize(id), counts)).collect();
     let width = ids.iter().map(|(id, _)| id.chars().count()).filter(|n| *n <= WIDEST).max().unwrap_or(0);
     let layout = Layout {
         width: width.max("all constraints".len()),
-        modes,
+        readings,
         errors: errors > 0,
         unverified: unverified > 0,
         paint,
@@ -31,30 +31,23 @@ pub fn table(out: &mut dyn Write, tally: &Tally, modes: Modes, paint: Paint) -> 
         layout.row(out, id, counts)?;
     }
     writeln!(out, "{}", paint.dim("─".repeat(head.chars().count())))?;
-    layout.row(out, "all constraints", &tally.instructions)?;
-    layout.row(out, "whole prompts", &tally.prompts)
+    layout.row(out, "all constraints", &summary.instructions)?;
+    layout.row(out, "whole prompts", &summary.prompts)
 }
 
 struct Layout {
     width: usize,
-    modes: Modes,
+    readings: Readings,
     errors: bool,
     unverified: bool,
     paint: Paint,
 }
 
 impl Layout {
-    fn modes(&self) -> impl Iterator<Item = (Mode, &'static str)> {
-        let modes = self.modes;
-        [(Mode::Strict, "strict"), (Mode::Loose, "loose")]
-            .into_iter()
-            .filter(move |(mode, _)| mode.is_in(modes))
-    }
-
     fn head(&self) -> String {
         let mut head = format!("{:<1$}{2:>8}", "constraint", self.width, "n");
-        for (_, name) in self.modes() {
-            head.push_str(&format!("{name:>10}"));
+        for reading in self.readings.iter() {
+            head.push_str(&format!("{:>10}", reading.name()));
         }
         if self.errors {
             head.push_str(&format!("{:>8}", "errors"));
@@ -67,8 +60,8 @@ impl Layout {
 
     fn row(&self, out: &mut dyn Write, name: &str, counts: &Counts) -> io::Result<()> {
         write!(out, "{name:<0$}{1:>8}", self.width, counts.n)?;
-        for (mode, _) in self.modes() {
-            let share = counts.of(mode).share();
+        for reading in self.readings.iter() {
+            let share = counts.of(reading).share();
             let shown = format!("{:>10}", share.map_or_else(|| "–".to_owned(), percent));
             write!(
                 out,

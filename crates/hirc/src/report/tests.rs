@@ -3,11 +3,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceMap, Span};
 use crate::task::{Asked, Record};
 use crate::text::Part;
-use crate::verify::{ConstraintVerdict, Evidence, Measured, Modes, Outcome, Verdict};
+use crate::verify::{ConstraintVerdict, Evidence, Measured, Outcome, PerReading, Reading, Readings, Verdict};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const BOTH: Modes = Modes { strict: true, loose: true };
+const BOTH: Readings = Readings::Both;
 const RESPONSE: &str = "Raymond III, Count of Tripoli, was a pivotal figure in the Latin East.\nHe was born around 1140, \
      a son of Raymond II of Tripoli. His early life included a period of captivity.\n\nLater, he was released.";
 
@@ -25,8 +25,12 @@ fn verdict(
 
 fn constraint(id: &str, phrase: &str, strict: Verdict, loose: Option<Verdict>) -> ConstraintVerdict {
     let loose = loose.unwrap_or_else(|| strict.clone());
-    let loose = Some((loose, "without the first line"));
-    ConstraintVerdict { id: id.into(), phrase: phrase.into(), strict: Some(strict), loose }
+    ConstraintVerdict {
+        id: id.into(),
+        phrase: phrase.into(),
+        verdicts: PerReading::new(Some(strict), Some(loose)),
+        loose_view: "without the first line",
+    }
 }
 
 fn passed() -> Verdict {
@@ -53,7 +57,7 @@ fn broken() -> ConstraintVerdict {
 
 fn record(key: Value, line: u64, verdicts: Vec<ConstraintVerdict>) -> CheckedRecord {
     let record = Record::new(key, line, RESPONSE, Asked::Given);
-    CheckedRecord { record, verdicts, modes: BOTH }
+    CheckedRecord { record, verdicts, readings: BOTH }
 }
 
 fn run() -> Vec<CheckedRecord> {
@@ -70,10 +74,10 @@ fn bad_line() -> BadLine {
     BadLine { line: 3, key: None, diagnostic }
 }
 
-fn tally() -> Tally {
-    let mut tally = Tally { bad_lines: 1, traces_removed: 2, traces_unclosed: 1, ..Tally::default() };
-    run().iter().for_each(|record| tally.add(record));
-    tally
+fn summary() -> Summary {
+    let mut summary = Summary { bad_lines: 1, traces_removed: 2, traces_unclosed: 1, ..Summary::default() };
+    run().iter().for_each(|record| summary.add(record));
+    summary
 }
 
 fn report<'w>(reporter: &mut (dyn Reporter + 'w)) {
@@ -83,7 +87,7 @@ fn report<'w>(reporter: &mut (dyn Reporter + 'w)) {
         }
         reporter.record(record).unwrap();
     }
-    reporter.finish(&tally()).unwrap();
+    reporter.finish(&summary()).unwrap();
 }
 
 fn written(make: impl FnOnce(&mut Vec<u8>)) -> String {
@@ -111,12 +115,12 @@ fn text_in_colour() {
 #[test]
 fn text_of_a_single_response() {
     let record = record(json!("-"), 1, vec![commas(), constraint("title", "", passed(), None)]);
-    let mut tally = Tally::default();
-    tally.add(&record);
+    let mut summary = Summary::default();
+    summary.add(&record);
     insta::assert_snapshot!(written(|out| {
         let mut reporter = TextReporter::new(out, BOTH, Paint::new(false), false).single();
         reporter.record(&record).unwrap();
-        reporter.finish(&tally).unwrap();
+        reporter.finish(&summary).unwrap();
     }));
 }
 
@@ -126,7 +130,7 @@ fn only_the_first_failures_unless_all_are_asked_for() {
         written(|out| {
             let mut reporter = TextReporter::new(out, BOTH, Paint::new(false), all);
             (0..12).for_each(|line| reporter.record(&record(json!(line), line, vec![words()])).unwrap());
-            reporter.finish(&Tally::default()).unwrap();
+            reporter.finish(&Summary::default()).unwrap();
         })
     };
     assert_eq!(shown(true).matches("FAIL").count(), 12);
@@ -140,7 +144,7 @@ fn json_document() {
     let parsed: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(parsed["failures"].as_array().unwrap().len(), 4);
     insta::assert_snapshot!(text);
-    let empty = written(|out| JsonReporter::new(out, BOTH).finish(&Tally::default()).unwrap());
+    let empty = written(|out| JsonReporter::new(out, BOTH).finish(&Summary::default()).unwrap());
     assert_eq!(serde_json::from_str::<Value>(&empty).unwrap()["failures"], json!([]));
 }
 
@@ -156,7 +160,7 @@ fn json_lines() {
 #[test]
 fn json_lines_leave_out_what_was_not_asked() {
     let mut checked = record(json!(1), 1, vec![commas()]);
-    checked.modes = Modes { strict: false, loose: true };
+    checked.readings = Readings::LOOSE;
     checked.verdicts[0].strict = None;
     let mut line = Vec::new();
     jsonl::write_record(&mut line, &checked).unwrap();
@@ -191,10 +195,10 @@ fn diagnostics_with_and_without_a_place() {
 fn a_record_with_an_error_has_no_outcome() {
     let checked = record(json!(1), 1, vec![words(), broken()]);
     assert_eq!(checked.outcome(Mode::Strict), None);
-    let tally = tally();
-    assert_eq!((tally.prompts.n, tally.prompts.errors), (3, 1));
-    assert_eq!(tally.prompts.strict, Accuracy { judged: 2, satisfied: 1 });
-    assert_eq!(tally.instructions.errors, 1);
+    let summary = summary();
+    assert_eq!((summary.prompts.n, summary.prompts.errors), (3, 1));
+    assert_eq!(summary.prompts.strict, Accuracy { judged: 2, satisfied: 1 });
+    assert_eq!(summary.instructions.errors, 1);
 }
 
 #[test]
@@ -232,11 +236,11 @@ proptest! {
     #[test]
     fn merging_does_not_depend_on_grouping(cut in 0usize..3) {
         let records = run();
-        let (mut left, mut right) = (Tally::default(), Tally::default());
+        let (mut left, mut right) = (Summary::default(), Summary::default());
         records[..cut].iter().for_each(|record| left.add(record));
         records[cut..].iter().for_each(|record| right.add(record));
         right.merge(&left);
-        let mut whole = Tally::default();
+        let mut whole = Summary::default();
         records.iter().for_each(|record| whole.add(record));
         prop_assert_eq!(right, whole);
     }

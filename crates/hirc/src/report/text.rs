@@ -1,12 +1,10 @@
 //! The report for a person: failures as they come, then the table and one line that sums up.
 
 use super::excerpt::shorten;
-use super::{
-    CheckedRecord, Counts, Heading, Mode, Paint, Reporter, Tally, explain, outcome, sanitize, table,
-};
+use super::{CheckedRecord, Conclusion, Counts, Heading, Paint, Reporter, Summary, explain, sanitize, table};
 use crate::diagnostic::counted;
 use crate::task::BadLine;
-use crate::verify::Modes;
+use crate::verify::{Reading, Readings};
 use std::io::{self, Write};
 
 /// How many failures are shown unless all are asked for.
@@ -15,7 +13,7 @@ const FIRST: u64 = 10;
 /// Writes text.
 pub struct TextReporter<'w> {
     out: &'w mut dyn Write,
-    modes: Modes,
+    readings: Readings,
     paint: Paint,
     /// How many failures may still be shown.
     room: u64,
@@ -34,9 +32,9 @@ impl std::fmt::Debug for TextReporter<'_> {
 
 impl<'w> TextReporter<'w> {
     /// Writes to `out`: the first failures, or all of them if `all`.
-    pub fn new(out: &'w mut dyn Write, modes: Modes, paint: Paint, all: bool) -> TextReporter<'w> {
+    pub fn new(out: &'w mut dyn Write, readings: Readings, paint: Paint, all: bool) -> TextReporter<'w> {
         let room = if all { u64::MAX } else { FIRST };
-        TextReporter { out, modes, paint, room, hidden: 0, single: false }
+        TextReporter { out, readings, paint, room, hidden: 0, single: false }
     }
 
     /// For one text: lists every constraint, instead of a table.
@@ -45,15 +43,15 @@ impl<'w> TextReporter<'w> {
         TextReporter { single: true, room: u64::MAX, ..self }
     }
 
-    fn sum(&mut self, tally: &Tally) -> io::Result<()> {
+    fn sum(&mut self, summary: &Summary) -> io::Result<()> {
         let paint = self.paint;
         let (counts, what) = if self.single {
-            (&tally.instructions, ("constraint", "constraints"))
+            (&summary.instructions, ("constraint", "constraints"))
         } else {
-            (&tally.prompts, ("response", "responses"))
+            (&summary.prompts, ("response", "responses"))
         };
-        let mode = Mode::primary(self.modes);
-        let Accuracies { satisfied, failed, errors, unverified } = Accuracies::of(counts, mode);
+        let reading = self.readings.primary();
+        let Accuracies { satisfied, failed, errors, unverified } = Accuracies::of(counts, reading);
         let mut line = format!("{}: ", counted(counts.n, what.0, what.1));
         line.push_str(&if failed + errors + unverified == 0 && satisfied > 0 {
             paint.good(format_args!("all satisfied"))
@@ -69,12 +67,12 @@ impl<'w> TextReporter<'w> {
         if unverified > 0 {
             line.push_str(&format!(", {}", paint.error(format_args!("{unverified} unverified"))));
         }
-        if tally.bad_lines > 0 {
-            let lines = counted(tally.bad_lines, "bad line", "bad lines");
+        if summary.bad_lines > 0 {
+            let lines = counted(summary.bad_lines, "bad line", "bad lines");
             line.push_str(&format!("; {}", paint.error(lines)));
         }
         writeln!(self.out, "{line}")?;
-        for note in notes(tally) {
+        for note in notes(summary) {
             writeln!(self.out, "{}", paint.dim(note))?;
         }
         Ok(())
@@ -89,8 +87,8 @@ struct Accuracies {
 }
 
 impl Accuracies {
-    fn of(counts: &Counts, mode: Mode) -> Accuracies {
-        let accuracy = counts.of(mode);
+    fn of(counts: &Counts, reading: Reading) -> Accuracies {
+        let accuracy = counts.of(reading);
         Accuracies {
             satisfied: accuracy.satisfied,
             failed: accuracy.judged - accuracy.satisfied,
@@ -101,28 +99,28 @@ impl Accuracies {
 }
 
 /// What else a person must know of a run, one line each: traces that were removed, prompts without a response, ….
-pub fn notes(tally: &Tally) -> Vec<String> {
+pub fn notes(summary: &Summary) -> Vec<String> {
     let mut notes = Vec::new();
-    if tally.traces_removed + tally.traces_unclosed > 0 {
-        let removed = counted(tally.traces_removed, "reasoning trace", "reasoning traces");
-        let unclosed = match tally.traces_unclosed {
+    if summary.traces_removed + summary.traces_unclosed > 0 {
+        let removed = counted(summary.traces_removed, "reasoning trace", "reasoning traces");
+        let unclosed = match summary.traces_unclosed {
             0 => "none unclosed".to_owned(),
             n => format!("{n} unclosed (judged as an empty answer)"),
         };
         notes.push(format!("{removed} removed, {unclosed}"));
     }
-    if tally.unanswered > 0 {
-        notes.push(format!("{} without a response", counted(tally.unanswered, "prompt", "prompts")));
+    if summary.unanswered > 0 {
+        notes.push(format!("{} without a response", counted(summary.unanswered, "prompt", "prompts")));
     }
-    if tally.skipped > 0 {
-        let records = counted(tally.skipped, "record", "records");
+    if summary.skipped > 0 {
+        let records = counted(summary.skipped, "record", "records");
         notes.push(format!("{records} without a selected constraint left out"));
     }
-    if tally.instructions.errors > 0 {
+    if summary.instructions.errors > 0 {
         notes.push("what could not be told is not part of any accuracy".to_owned());
     }
-    if tally.instructions.unverified > 0 {
-        let waiting = counted(tally.instructions.unverified, "constraint waits", "constraints wait");
+    if summary.instructions.unverified > 0 {
+        let waiting = counted(summary.instructions.unverified, "constraint waits", "constraints wait");
         notes.push(format!(
             "{waiting} for a judge and is part of no accuracy; give --judge-url and --judge-model"
         ));
@@ -132,9 +130,8 @@ pub fn notes(tally: &Tally) -> Vec<String> {
 
 impl Reporter for TextReporter<'_> {
     fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
-        let mode = Mode::primary(self.modes);
         for constraint in &record.verdicts {
-            if record.error_of(constraint).is_none() && outcome(constraint, mode) == Some(true) {
+            if record.conclusion(constraint) == Conclusion::Satisfied {
                 if self.single {
                     let (state, id) = (self.paint.good("PASS"), self.paint.strong(sanitize(&constraint.id)));
                     let asked = shorten(&constraint.phrase, 240);
@@ -158,18 +155,18 @@ impl Reporter for TextReporter<'_> {
         Ok(())
     }
 
-    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
+    fn finish(&mut self, summary: &Summary) -> io::Result<()> {
         if self.hidden > 0 {
             let more = counted(self.hidden, "more failure", "more failures");
             writeln!(self.out, "{}\n", self.paint.dim(format_args!("… and {more}; --explain shows all")))?;
         }
-        if !tally.constraints.is_empty() {
+        if !summary.constraints.is_empty() {
             if !self.single {
-                table(self.out, tally, self.modes, self.paint)?;
+                table(self.out, summary, self.readings, self.paint)?;
             }
             writeln!(self.out)?;
         }
-        self.sum(tally)?;
+        self.sum(summary)?;
         self.out.flush()
     }
 

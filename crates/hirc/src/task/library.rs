@@ -6,7 +6,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase;
 use crate::program::{Constant, Constraint, IdBinding, Instance, Kind, Plan, Program, Root};
 use crate::source::{SourceMap, Span};
-use crate::verify::{Binder, ConstraintVerdict, Modes, Prepared, check, prepare_task, requirement_instance};
+use crate::verify::{
+    Binder, ConstraintVerdict, Prepared, Readings, check, prepare_task, requirement_instance,
+};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, RwLock};
@@ -236,7 +238,7 @@ impl Library {
 }
 
 impl Checker for Library {
-    fn check(&self, record: &Record, modes: Modes) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
         let plan = match &record.asked {
             Asked::Instructions(instructions) => self.plan(instructions)?,
             Asked::Task(name) => match self.tasks.get(name) {
@@ -252,7 +254,7 @@ impl Checker for Library {
             },
         };
         let prompt = self.prompt_of(record);
-        Ok(check(&plan, &record.response, prompt, modes, &|span| self.quote(span)))
+        Ok(check(&plan, &record.response, prompt, readings, &|span| self.quote(span)))
     }
 }
 

@@ -26,7 +26,7 @@ pub use records::{BadLine, ParseOptions, Source, parse_line};
 pub use thinking::{Thinking, strip_thinking};
 
 use crate::diagnostic::Diagnostic;
-use crate::verify::{ConstraintVerdict, Modes};
+use crate::verify::{ConstraintVerdict, Readings};
 
 /// One response and what it was asked for.
 #[derive(Clone, Debug)]
@@ -84,8 +84,8 @@ pub struct Ordered {
 }
 
 impl<C: Checker + ?Sized> Checker for &C {
-    fn check(&self, record: &Record, modes: Modes) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
-        (**self).check(record, modes)
+    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+        (**self).check(record, readings)
     }
 }
 
@@ -96,5 +96,5 @@ pub trait Checker: Sync {
     ///
     /// # Errors
     /// A diagnostic if nothing can be said of the record at all (an unknown task).
-    fn check(&self, record: &Record, modes: Modes) -> Result<Vec<ConstraintVerdict>, Diagnostic>;
+    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic>;
 }

@@ -3,8 +3,8 @@
 /// The closest of `known` to `wrong`, if it takes at most a third of its letters to get there.
 ///
 /// ```
-/// assert_eq!(hirc::diagnostic::nearest("paragrph", ["paragraph", "sentence"]), Some("paragraph"));
-/// assert_eq!(hirc::diagnostic::nearest("xyz", ["paragraph"]), None);
+/// assert_eq!(hirc_lang::diagnostic::nearest("paragrph", ["paragraph", "sentence"]), Some("paragraph"));
+/// assert_eq!(hirc_lang::diagnostic::nearest("xyz", ["paragraph"]), None);
 /// ```
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = wrong.chars().count().max(3) / 3;

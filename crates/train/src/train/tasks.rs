@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hindsight::{Answer, Mode, rewrite};
 use crate::phrase::Presentation;
 use crate::program::{Instance, Program};
-use crate::verify::{Modes, Outcome, Prepared, check};
+use crate::verify::{Prepared, Reading, Readings, check};
 
 /// A request with constraints, ready to be trained on.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl Task {
 
 /// Strict verdicts. What could not be told, or waits for a judge, is not satisfied.
 fn verdicts(plan: &Prepared, response: &str, request: &str) -> Vec<bool> {
-    let modes = Modes { strict: true, loose: false };
-    let verdicts = check(plan, response, Some(request), modes, &|_| None);
-    verdicts.iter().map(|v| v.strict.as_ref().is_some_and(|v| v.outcome == Outcome::Satisfied)).collect()
+    let readings = Readings::STRICT;
+    let verdicts = check(plan, response, Some(request), readings, &|_| None);
+    verdicts.iter().map(|v| v.is_satisfied(Reading::Strict)).collect()
 }

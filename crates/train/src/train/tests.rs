@@ -2,13 +2,13 @@
 
 use super::{AdamW, Learner, Options, Replay, Sample, Task, evaluate, lessons, step};
 use crate::diagnostic::Code;
-use crate::load::{self, Files};
 use crate::model::tests::tiny;
 use crate::model::{Config, Family, Lora, Policy, Tokens, Trained, View};
 use crate::phrase::Presentation;
 use crate::program::Program;
 use crate::task::{Drawer, Library};
 use candle_core::{Device, Var};
+use hirc::load::{self, Files};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;

@@ -1,14 +1,14 @@
 //! What a run adds up to.
 //!
 //! In: [`CheckedRecord`]s, in any grouping. Out: counts per constraint and per prompt.
-//! INVARIANT (order-free): merging parts gives the same tally in whatever way records were grouped; that is why mean
+//! INVARIANT (order-free): merging parts gives the same summary in whatever way records were grouped; that is why mean
 //! scores are summed as whole numbers.
 //! INVARIANT (errors apart): an accuracy is over what could be told; errors are counted beside it,
 //! and what waits for a judge beside both.
 
-use super::{CheckedRecord, Mode, outcome};
+use super::{CheckedRecord, Conclusion};
 use crate::task::Thinking;
-use crate::verify::ConstraintVerdict;
+use crate::verify::{ConstraintVerdict, PerReading, Reading};
 use std::collections::BTreeMap;
 
 /// Satisfied among judged.
@@ -47,10 +47,10 @@ enum Open {
 
 impl Open {
     fn of(record: &CheckedRecord, constraint: &ConstraintVerdict) -> Open {
-        match (record.error_of(constraint), record.unverified(constraint)) {
-            (Some(_), _) => Open::Error,
-            (None, Some(_)) => Open::Unverified,
-            (None, None) => Open::No,
+        match record.conclusion(constraint) {
+            Conclusion::Error(_) => Open::Error,
+            Conclusion::Unverified(_) => Open::Unverified,
+            Conclusion::Satisfied | Conclusion::Unsatisfied => Open::No,
         }
     }
 }
@@ -60,10 +60,8 @@ impl Open {
 pub struct Counts {
     /// How many there were.
     pub n: u64,
-    /// The strict reading.
-    pub strict: Accuracy,
-    /// The loose reading.
-    pub loose: Accuracy,
+    /// How many could be told and how many of them are satisfied, in each reading.
+    accuracy: PerReading<Accuracy>,
     /// How many could not be told in some reading that was asked for.
     pub errors: u64,
     /// How many wait for a judge; no error is among them.
@@ -75,11 +73,8 @@ pub struct Counts {
 
 impl Counts {
     /// The counts of a reading.
-    pub fn of(&self, mode: Mode) -> Accuracy {
-        match mode {
-            Mode::Strict => self.strict,
-            Mode::Loose => self.loose,
-        }
+    pub fn of(&self, reading: Reading) -> Accuracy {
+        self.accuracy[reading]
     }
 
     /// The mean score of what could be told.
@@ -87,22 +82,19 @@ impl Counts {
         (self.scored > 0).then(|| self.score as f64 / 1e9 / self.scored as f64)
     }
 
-    fn add(&mut self, record: &CheckedRecord, open: Open, outcome: impl Fn(Mode) -> Option<bool>) {
+    fn add(&mut self, record: &CheckedRecord, open: Open, truth: impl Fn(Reading) -> Option<bool>) {
         self.n += 1;
         self.errors += u64::from(open == Open::Error);
         self.unverified += u64::from(open == Open::Unverified);
-        if record.modes.strict {
-            self.strict.add(outcome(Mode::Strict));
-        }
-        if record.modes.loose {
-            self.loose.add(outcome(Mode::Loose));
+        for reading in record.readings.iter() {
+            self.accuracy[reading].add(truth(reading));
         }
     }
 
     fn add_constraint(&mut self, record: &CheckedRecord, constraint: &ConstraintVerdict) {
-        self.add(record, Open::of(record, constraint), |mode| outcome(constraint, mode));
-        let primary = Mode::primary(record.modes);
-        if let (Some(_), Some(verdict)) = (outcome(constraint, primary), primary.verdict(constraint)) {
+        self.add(record, Open::of(record, constraint), |reading| constraint.truth(reading));
+        let verdict = constraint.verdict(record.readings.primary());
+        if let Some(verdict) = verdict.filter(|verdict| verdict.outcome.truth().is_some()) {
             self.score += (verdict.score.clamp(0.0, 1.0) * 1e9).round() as u64;
             self.scored += 1;
         }
@@ -110,8 +102,9 @@ impl Counts {
 
     fn merge(&mut self, other: &Counts) {
         self.n += other.n;
-        self.strict.merge(other.strict);
-        self.loose.merge(other.loose);
+        for reading in Reading::ALL {
+            self.accuracy[reading].merge(other.accuracy[reading]);
+        }
         self.errors += other.errors;
         self.unverified += other.unverified;
         self.score += other.score;
@@ -121,7 +114,7 @@ impl Counts {
 
 /// Everything that is counted in a run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Tally {
+pub struct Summary {
     /// By instruction id or constraint name, sorted.
     pub constraints: BTreeMap<String, Counts>,
     /// All of these together.
@@ -142,7 +135,7 @@ pub struct Tally {
     pub unanswered: u64,
 }
 
-impl Tally {
+impl Summary {
     /// Counts one record.
     pub fn add(&mut self, record: &CheckedRecord) {
         let mut open = Open::No;
@@ -158,7 +151,7 @@ impl Tally {
                     .add_constraint(record, constraint),
             }
         }
-        self.prompts.add(record, open, |mode| record.outcome(mode));
+        self.prompts.add(record, open, |reading| record.truth(reading));
     }
 
     /// Counts what became of a reasoning trace.
@@ -171,7 +164,7 @@ impl Tally {
     }
 
     /// Adds another part of the run.
-    pub fn merge(&mut self, other: &Tally) {
+    pub fn merge(&mut self, other: &Summary) {
         for (id, counts) in &other.constraints {
             match self.constraints.get_mut(id) {
                 Some(own) => own.merge(counts),
