@@ -5,7 +5,7 @@ use super::output::{Output, Refused, Sink};
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::load::{self, Files};
 use crate::phrase::Layout;
-use crate::program::{Constraint, Suite};
+use crate::program::{Constraint, Program, Suite};
 use crate::source::SourceMap;
 use crate::suite::{Drawn, Format, Outcome, PassRates, Seed, Wanted, draw, orders, read_seeds, record};
 use crate::task::{
