@@ -307,7 +307,7 @@ constraint both(p: pattern, t: text) {
     reject(/a\/b/, "x") "x"
 }
 
-suite all {
+suite flags {
     prompt "Why?"
     draw 1..1 from finds
     tasks 2
@@ -438,7 +438,7 @@ fn changes_are_told_in_hir() {
         ("a\\/b", "tab\tx"),
         ("a\nb", "\"\\\u{1b}"),
         ("[{x}]", "line\r\nx"),
-        ("", "\u{feff}"),
+        ("x+", "\u{feff}"),
     ] {
         let kwargs = serde_json::json!({"p": source, "t": text});
         let response = format!("a/b, a\nb {{x {text}");
