@@ -5,6 +5,8 @@ mod check;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod constants;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod docs;

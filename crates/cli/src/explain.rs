@@ -4,7 +4,7 @@ use super::Exit;
 use super::output::Output;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::load::{self, Files, STANDARD_LIBRARY};
-use crate::program::{Constraint, FUNCTIONS, Function, Program, source_text};
+use crate::program::{Constant, Constraint, FUNCTIONS, Function, Program};
 use crate::source::SourceMap;
 use crate::text::Unit;
 use std::fmt::Write;
@@ -129,10 +129,13 @@ fn constraint(program: &Program, constraint: &Constraint) -> String {
     }
     for example in &constraint.examples {
         let word = if example.accept { "accepts" } else { "rejects" };
-        let given: Vec<String> = arguments(example).iter().map(source_text).collect();
+        let arguments = arguments(example);
+        let typed = program.parameters_of(constraint).iter().zip(&arguments);
+        let given: Vec<String> = typed.map(|(p, a)| a.literal(&p.ty).to_string()).collect();
+        let response = Constant::Text(example.response.as_str().into());
         let _ = match given.as_slice() {
-            [] => writeln!(out, "{word}  {:?}", example.response),
-            given => writeln!(out, "{word}  ({}) {:?}", given.join(", "), example.response),
+            [] => writeln!(out, "{word}  {response}"),
+            given => writeln!(out, "{word}  ({}) {response}", given.join(", ")),
         };
     }
     out

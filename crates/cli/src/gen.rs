@@ -7,9 +7,11 @@ use crate::load::{self, Files};
 use crate::phrase::Layout;
 use crate::program::{Constraint, Program, Suite};
 use crate::source::SourceMap;
-use crate::suite::{Drawn, Format, Outcome, PassRates, Seed, Wanted, draw, read_seeds, record};
-use crate::task::{Checker, Library, ParseOptions, RecordReader, parse_line};
-use crate::verify::{Reading, Readings};
+use crate::suite::{Drawn, Format, Outcome, PassRates, Seed, Wanted, draw, orders, read_seeds, record};
+use crate::task::{
+    Asked, Checker, Library, Ordered, ParseOptions, Record, RecordReader, judge_again, parse_line, read_again,
+};
+use crate::verify::{self, Reading, Readings};
 use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -109,7 +111,7 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
     })
     .map_err(|reason| usage(format!("suite `{}`: {reason}", suite.name)))?;
     bar.finish_and_clear();
-    write(args, sinks, program, suite, &outcome.tasks)?;
+    write(args, sinks, &library, suite, &outcome.tasks)?;
     output.note(&summary(&outcome, &wanted));
     Ok(match (bad_lines, outcome.tasks.len() < wanted.tasks) {
         (true, _) => Exit::BadInput,
@@ -188,7 +190,7 @@ fn rates(path: &Path, files: &Files, output: &Output) -> Result<PassRates, Refus
     Ok(rates)
 }
 
-fn count(library: &Library, record: &crate::task::Record, rates: &mut PassRates) {
+fn count(library: &Library, record: &Record, rates: &mut PassRates) {
     let (Ok(instances), Ok(verdicts)) =
         (library.instances(&record.asked), library.check(record, Readings::STRICT))
     else {
@@ -207,12 +209,14 @@ fn count(library: &Library, record: &crate::task::Record, rates: &mut PassRates)
 fn write(
     args: &Args,
     (mut main, mut apart): (Sink, Option<Sink>),
-    program: &Program,
+    library: &Library,
     suite: &Suite,
     tasks: &[Drawn],
 ) -> Result<(), Diagnostic> {
     for (key, task) in tasks.iter().enumerate() {
-        let line = record(program, &suite.name, key, task, args.format);
+        let orders = orders(library.program(), task, args.format);
+        check_written(library, task, &orders)?;
+        let line = record(library.program(), &suite.name, key, task, &orders, args.format);
         match &mut apart {
             Some(apart) if task.held_out => apart.line(&line)?,
             _ => main.line(&line)?,
@@ -220,6 +224,20 @@ fn write(
     }
     main.finish()?;
     apart.as_mut().map_or(Ok(()), Sink::finish)
+}
+
+/// What is written must be what was drawn, and hold of its witness as far as that can be told without a judge.
+fn check_written(library: &Library, task: &Drawn, orders: &[Ordered]) -> Result<(), Diagnostic> {
+    read_again(library, &task.constraints, orders)?;
+    let Some(witness) = &task.witness else { return Ok(()) };
+    let asked = Asked::Instructions(Vec::new());
+    let record = Record {
+        prompt: Some(task.request.clone()),
+        ..Record::new(serde_json::Value::Null, 0, witness.as_str(), asked)
+    };
+    judge_again(library, &record, orders, |outcome| {
+        matches!(outcome, verify::Outcome::Satisfied | verify::Outcome::Unverified(_))
+    })
 }
 
 fn summary(outcome: &Outcome, wanted: &Wanted) -> String {

@@ -10,8 +10,8 @@ use crate::phrase::Presentation;
 use crate::program::Instance;
 use crate::source::SourceMap;
 use crate::task::{
-    BadLine, Checker, Library, Ordered, ParseOptions, Prompts, Record, RecordReader, Source, ordered,
-    parse_line,
+    BadLine, Checker, Library, Ordered, ParseOptions, Prompts, Record, RecordReader, Source, judge_again,
+    ordered, parse_line, read_again,
 };
 use crate::verify::{Outcome, Reading, Readings};
 use serde_json::{Value, json};
@@ -285,7 +285,10 @@ impl Work<'_> {
         let text = presentation.instruction(request.unwrap_or(""), &phrases).trim_start().to_owned();
         let orders: Vec<Ordered> = left.iter().map(|i| ordered(program, i)).collect();
         let original = record.instruction.as_ref().map_or(prompt.unwrap_or_default(), |i| i.text.as_str());
-        self.verify(record, &orders, prompt)?;
+        read_again(self.library, &left, &orders)?;
+        // The response must satisfy all that is left: judged once more, on what is written.
+        let answered = Record { prompt: prompt.map(str::to_owned), ..record.clone() };
+        judge_again(self.checker, &answered, &orders, Outcome::is_satisfied)?;
         for one in rewritten {
             *self.counts.changes.entry(name(one.change)).or_default() += 1;
         }
@@ -323,22 +326,6 @@ impl Work<'_> {
         }
         self.counts.replays += 1;
         self.sink.line(&replay.line)
-    }
-
-    /// The response must satisfy all that is left: judged once more, on what is written.
-    fn verify(&self, record: &Record, orders: &[Ordered], prompt: Option<&str>) -> Result<(), Diagnostic> {
-        let mut again = record.clone();
-        again.asked = crate::task::Asked::Instructions(orders.to_vec());
-        again.prompt = prompt.map(str::to_owned);
-        let verdicts = self.checker.check(&again, Readings::STRICT)?;
-        let failing = verdicts.iter().find(|v| !v.is_satisfied(Reading::Strict));
-        match failing {
-            None => Ok(()),
-            Some(v) => Err(Diagnostic::error(
-                Code::ExampleFailed,
-                format!("internal: the rewritten `{}` does not hold of its response", v.id),
-            )),
-        }
     }
 
     fn finish(mut self, output: &Output) -> Exit {

@@ -2,7 +2,7 @@
 
 use hirc::load::{Files, STANDARD_LIBRARY, library};
 use hirc::phrase::{Layout, Placement, Presentation, render};
-use hirc::program::{Constant, PhraseFilter, PhrasePiece, Range, number_text};
+use hirc::program::{Constant, PhraseFilter, PhrasePiece, Range, exact_text};
 use hirc::task::Drawer;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -14,12 +14,12 @@ fn owed(value: &Constant, language: &str) -> Vec<String> {
         Constant::Text(text) => vec![text.to_string()],
         Constant::List(items) => items.iter().flat_map(|item| owed(item, language)).collect(),
         Constant::Range(Range { low, high, of }) if language != "en" => {
-            let mut ends: Vec<String> = low.iter().chain(high).map(|n| number_text(n.0, *of)).collect();
+            let mut ends: Vec<String> = low.iter().chain(high).map(|n| exact_text(n.0, *of)).collect();
             ends.dedup();
             ends
         }
         Constant::Range(Range { low, high, of }) => {
-            let number = |n: f64| number_text(n, *of);
+            let number = |n: f64| exact_text(n, *of);
             match (low, high) {
                 (Some(low), Some(high)) if low == high => vec![format!("xactly {}", number(low.0))],
                 (Some(low), Some(high)) => vec![format!("etween {} and {}", number(low.0), number(high.0))],

@@ -1,7 +1,7 @@
 //! A judgement: whether a claim holds, how nearly, and what decided it.
 
 use super::verdict::{Evidence, Measured, Outcome, Verdict};
-use crate::program::{NodeId, Range, number_text};
+use crate::program::{NodeId, Range, measured_text};
 use crate::text::Part;
 use std::rc::Rc;
 
@@ -151,7 +151,7 @@ impl Bound {
     }
 
     pub(crate) fn number(relation: &str, n: f64) -> Bound {
-        Bound::Words(format!("{relation} {}", number_text(n, crate::program::Number::Float)))
+        Bound::Words(format!("{relation} {}", measured_text(n)))
     }
 }
 

@@ -88,7 +88,7 @@ fn counted_name(measure: &Measure, one: bool) -> String {
 
 /// A bound in words.
 pub(super) fn said(linear: &Linear) -> String {
-    let number = |n: f64| crate::program::number_text(n, crate::program::Number::Float);
+    let number = crate::program::measured_text;
     let name = |measure: &Measure| counted_name(measure, false);
     if let [(measure, 1.0)] = linear.terms.as_slice() {
         let last = if linear.high.is_finite() { linear.high } else { linear.low };

@@ -161,12 +161,10 @@ fn json_lines() {
 fn json_lines_leave_out_what_was_not_asked() {
     let mut checked = record(json!(1), 1, vec![commas()]);
     checked.readings = Readings::LOOSE;
-    checked.verdicts[0].strict = None;
-    let mut line = Vec::new();
-    jsonl::write_record(&mut line, &checked).unwrap();
+    checked.verdicts[0].verdicts[Reading::Strict] = None;
     let expected = json!({"key": 1, "loose": true, "constraints": [{"id": "punctuation:no_comma", "loose": true,
         "score": 1.0, "measured": 3, "bound": "at least 3", "spans": []}]});
-    assert_eq!(serde_json::from_slice::<Value>(&line).unwrap(), expected);
+    assert_eq!(serde_json::to_value(RecordReport::of(&checked)).unwrap(), expected);
 }
 
 #[test]
@@ -194,11 +192,63 @@ fn diagnostics_with_and_without_a_place() {
 #[test]
 fn a_record_with_an_error_has_no_outcome() {
     let checked = record(json!(1), 1, vec![words(), broken()]);
-    assert_eq!(checked.outcome(Mode::Strict), None);
+    assert_eq!(checked.truth(Reading::Strict), None);
     let summary = summary();
     assert_eq!((summary.prompts.n, summary.prompts.errors), (3, 1));
-    assert_eq!(summary.prompts.strict, Accuracy { judged: 2, satisfied: 1 });
+    assert_eq!(summary.prompts.of(Reading::Strict), Accuracy { judged: 2, satisfied: 1 });
     assert_eq!(summary.instructions.errors, 1);
+}
+
+/// A text, a document or a workflow that shows two outcomes alike would let one pass for the other.
+#[test]
+fn every_renderer_tells_the_four_outcomes_apart() {
+    let outcomes = [
+        Outcome::Satisfied,
+        Outcome::Unsatisfied,
+        Outcome::Unverified(vec!["Is it kind?".to_owned()]),
+        Outcome::Error("no such id".to_owned()),
+    ];
+    type Make = for<'w> fn(&'w mut Vec<u8>) -> Box<dyn Reporter + 'w>;
+    let renderers: [(&str, Make); 6] = [
+        ("text", |out| Box::new(TextReporter::new(out, BOTH, Paint::new(false), true))),
+        ("one text", |out| Box::new(TextReporter::new(out, BOTH, Paint::new(false), true).single())),
+        ("json", |out| Box::new(JsonReporter::new(out, BOTH))),
+        ("jsonl", |out| Box::new(JsonlReporter::new(out, BOTH))),
+        ("junit", |out| Box::new(JunitReporter::new(out, "r.jsonl"))),
+        ("github", |out| Box::new(GithubReporter::new(out, BOTH, "r.jsonl"))),
+    ];
+    for (name, make) in renderers {
+        let mut shown = std::collections::BTreeSet::new();
+        for outcome in &outcomes {
+            let verdict = Verdict { outcome: outcome.clone(), score: 0.5, evidence: Evidence::default() };
+            let checked = record(json!(1), 1, vec![constraint("id", "Say it.", verdict, None)]);
+            let mut summary = Summary::default();
+            summary.add(&checked);
+            let text = written(|out| {
+                let mut reporter = make(out);
+                reporter.record(&checked).unwrap();
+                reporter.finish(&summary).unwrap();
+            });
+            shown.insert(text);
+        }
+        assert_eq!(shown.len(), outcomes.len(), "{name}");
+    }
+}
+
+/// The schema that is published is that of the types. `HIRC_BLESS=1` writes it anew.
+#[test]
+fn the_published_schema_is_that_of_the_types() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.schema.json");
+    let schema = json!({
+        "record": schemars::schema_for!(RecordReport<'static>),
+        "failure": schemars::schema_for!(FailureReport<'static>),
+        "problem": schemars::schema_for!(ProblemReport<'static>),
+    });
+    let text = format!("{schema:#}\n");
+    if std::env::var_os("HIRC_BLESS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "HIRC_BLESS=1 cargo test -p hirc writes it anew");
 }
 
 #[test]

@@ -18,12 +18,23 @@ pub enum Format {
     Verl,
 }
 
-/// A task as a record.
-pub fn record(program: &Program, suite: &str, key: usize, task: &Drawn, format: Format) -> Value {
+/// A task's constraints as a form writes them.
+pub fn orders(program: &Program, task: &Drawn, format: Format) -> Vec<Ordered> {
+    let order = |i| if format == Format::Ifeval { ordered_by_id(program, i) } else { ordered(program, i) };
+    task.constraints.iter().map(order).collect()
+}
+
+/// A task as a record with these [`orders`].
+pub fn record(
+    program: &Program,
+    suite: &str,
+    key: usize,
+    task: &Drawn,
+    orders: &[Ordered],
+    format: Format,
+) -> Value {
     let phrases = task.presentation.phrases(program, &task.constraints);
     let text = task.presentation.instruction(&task.request, &phrases);
-    let order = |i| if format == Format::Ifeval { ordered_by_id(program, i) } else { ordered(program, i) };
-    let orders: Vec<Ordered> = task.constraints.iter().map(order).collect();
     let ids: Vec<&str> = orders.iter().map(|o| o.id.as_str()).collect();
     let kwargs: Vec<Value> = orders.iter().map(|o| Value::Object(o.kwargs.clone())).collect();
     let split = if task.held_out { "test" } else { "train" };

@@ -9,7 +9,7 @@ mod formats;
 mod seeds;
 
 pub use difficulty::PassRates;
-pub use formats::{Format, record};
+pub use formats::{Format, orders, record};
 pub use seeds::{Seed, read_seeds};
 
 use crate::analyse::{Answer, Effort, decide, prepare};

@@ -1,8 +1,18 @@
-//! JSON values as arguments.
+//! Arguments as JSON: the one place that writes and reads them. What [`json`] writes, [`constant`] reads back as the
+//! same value, of any type.
 
-use crate::program::{Constant, Number, PatternSource, Range, Real, Type, range_source};
-use serde_json::Value;
+use crate::program::{Constant, Needle, Number, PatternSource, Range, Real, Type};
+use serde_json::{Value, json as object};
 use std::sync::Arc;
+
+/// A pattern with a flag. One without is written as its source alone, so no source can be taken for a flag.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flagged {
+    pattern: Arc<str>,
+    #[serde(default)]
+    ignore_case: bool,
+}
 
 /// The argument of a type that a JSON value means. Whole numbers may be written `3.0`.
 ///
@@ -10,6 +20,9 @@ use std::sync::Arc;
 /// What was expected and found.
 pub(super) fn constant(value: &Value, ty: &Type) -> Result<Constant, String> {
     let misfit = || format!("expected {ty}, found {}", shown(value));
+    let all = |items: &[Value], types: &mut dyn Iterator<Item = &Type>| {
+        items.iter().zip(types).map(|(v, t)| constant(v, t)).collect::<Result<Vec<_>, _>>()
+    };
     match (ty, value) {
         (Type::Number(Number::Int), Value::Number(_)) => whole(value).map(Constant::Int).ok_or_else(misfit),
         (Type::Number(_), Value::Number(n)) => {
@@ -24,19 +37,29 @@ pub(super) fn constant(value: &Value, ty: &Type) -> Result<Constant, String> {
         (Type::Range(of), Value::Number(n)) => {
             n.as_f64().map(|n| Constant::Range(Range::exactly(n, *of))).ok_or_else(misfit)
         }
-        (Type::Range(of), Value::String(s)) => written_range(s, *of).map(Constant::Range).ok_or_else(misfit),
+        (Type::Range(of), Value::String(s)) => {
+            Range::from_record(s, *of).map(Constant::Range).ok_or_else(misfit)
+        }
         (Type::Pattern, Value::String(s)) => {
             Ok(Constant::Pattern(PatternSource { source: Arc::from(s.as_str()), ignore_case: false }))
         }
-        (Type::List(element), Value::Array(items)) => {
-            items.iter().map(|v| constant(v, element)).collect::<Result<_, _>>().map(Constant::List)
+        (Type::Pattern, Value::Object(_)) => match serde_json::from_value(value.clone()) {
+            Ok(Flagged { pattern, ignore_case }) => {
+                Ok(Constant::Pattern(PatternSource { source: pattern, ignore_case }))
+            }
+            Err(_) => {
+                Err(misfit() + "; a pattern with a flag is {\"pattern\": \"…\", \"ignore_case\": true}")
+            }
+        },
+        (Type::Needle, Value::Object(_)) => {
+            serde_json::from_value::<Needle>(value.clone()).map(Constant::Needle).map_err(|_| misfit())
         }
-        (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => items
-            .iter()
-            .zip(types)
-            .map(|(v, t)| constant(v, t))
-            .collect::<Result<_, _>>()
-            .map(Constant::Tuple),
+        (Type::List(element), Value::Array(items)) => {
+            all(items, &mut std::iter::repeat(element.as_ref())).map(Constant::List)
+        }
+        (Type::Tuple(types), Value::Array(items)) if types.len() == items.len() => {
+            all(items, &mut types.iter()).map(Constant::Tuple)
+        }
         _ => Err(misfit()),
     }
 }
@@ -50,41 +73,19 @@ fn whole(value: &Value) -> Option<i64> {
     })
 }
 
-/// A range as HIR writes it: `3..`, `..50`, `40..60`, `30%..80%`, `3`.
-fn written_range(text: &str, of: Number) -> Option<Range> {
-    let end = |text: &str| -> Option<Option<Real>> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Some(None);
-        }
-        let number = match of {
-            Number::Int => text.parse::<i64>().ok().map(crate::resolve::as_f64)?,
-            Number::Float => text.parse::<f64>().ok()?,
-            Number::Percent => text.strip_suffix('%')?.parse::<f64>().ok()? / 100.0,
-        };
-        number.is_finite().then_some(Some(Real(number)))
-    };
-    let (low, high) = match text.split_once("..") {
-        Some((low, high)) => (end(low)?, end(high)?),
-        None => (end(text)?, end(text)?),
-    };
-    let range = Range { low, high, of };
-    (!range.is_empty() && !text.trim().is_empty()).then_some(range)
-}
-
-/// An argument as JSON: what [`constant`] reads back.
+/// An argument of its type ([`Constant::of_type`]) as JSON.
 pub(super) fn json(value: &Constant) -> Value {
     match value {
         Constant::Int(n) => Value::from(*n),
         Constant::Float(x) => Value::from(x.0),
         Constant::Bool(b) => Value::from(*b),
         Constant::Text(text) => Value::from(text.as_ref()),
-        Constant::Pattern(pattern) => Value::from(pattern.source.as_ref()),
-        Constant::Needle(needle) => match &needle.target {
-            crate::program::Target::Text(text) => Value::from(text.as_ref()),
-            crate::program::Target::Pattern(pattern) => Value::from(pattern.source.as_ref()),
-        },
-        Constant::Range(range) => Value::from(range_source(range)),
+        Constant::Pattern(PatternSource { source, ignore_case: false }) => Value::from(source.as_ref()),
+        Constant::Pattern(PatternSource { source, ignore_case: true }) => {
+            object!({"pattern": source.as_ref(), "ignore_case": true})
+        }
+        Constant::Needle(needle) => object!(needle),
+        Constant::Range(range) => Value::from(range.record_text()),
         Constant::List(items) | Constant::Tuple(items) => Value::Array(items.iter().map(json).collect()),
     }
 }
@@ -97,5 +98,29 @@ fn shown(value: &Value) -> String {
         Value::String(s) => format!("the text \"{}\"", s.chars().take(40).collect::<String>()),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_term_reads_back() {
+        for text in ["\"a\" ignoring case", "word(/b/i)", "\"plain\""] {
+            let needle = Constant::read(text, &Type::Needle).unwrap();
+            assert_eq!(constant(&json(&needle), &Type::Needle), Ok(needle), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_misfit_says_what_was_expected() {
+        let misfit = |value: Value, ty: Type| constant(&value, &ty).unwrap_err();
+        assert_eq!(misfit(object!(".."), Type::Range(Number::Int)), "expected range, found the text \"..\"");
+        assert_eq!(
+            misfit(object!({"pattern": "a", "flags": "i"}), Type::Pattern),
+            "expected pattern, found an object; a pattern with a flag is {\"pattern\": \"…\", \"ignore_case\": true}"
+        );
+        assert_eq!(misfit(object!(["a", 1]), Type::texts()), "expected text, found `1`");
     }
 }

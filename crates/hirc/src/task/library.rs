@@ -259,7 +259,7 @@ impl Checker for Library {
 }
 
 /// The arguments that a record's kwargs mean.
-fn arguments(
+pub(super) fn arguments(
     program: &Program,
     binder: &mut Binder<'_>,
     constraint: &Constraint,

@@ -13,6 +13,7 @@ mod records;
 #[cfg(test)]
 mod tests;
 mod thinking;
+mod written;
 
 pub use crate::analyse::Drawer;
 pub use crate::verify::prepare_task;
@@ -24,6 +25,7 @@ pub use orders::{ordered, ordered_by_id};
 pub use plans::{read_plans, write_plans};
 pub use records::{BadLine, ParseOptions, Source, parse_line};
 pub use thinking::{Thinking, strip_thinking};
+pub use written::{judge_again, read_again};
 
 use crate::diagnostic::Diagnostic;
 use crate::verify::{ConstraintVerdict, Readings};

@@ -2,33 +2,38 @@
 
 use super::Ordered;
 use super::convert::json;
-use crate::program::{Constant, Expr, Function, Instance, Kind, Number, Program};
+use super::library::arguments;
+use super::written::typed;
+use crate::program::{Constant, Constraint, Expr, Function, Instance, Kind, Kwarg, Program};
 use crate::resolve::as_f64;
+use crate::verify::Binder;
 use serde_json::{Map, Value};
 
 /// An instance under the constraint's own name, its parameters as kwargs.
 pub fn ordered(program: &Program, instance: &Instance) -> Ordered {
     let constraint = program.constraint_of(instance);
     let parameters = constraint.map(|c| program.parameters_of(c)).unwrap_or_default();
-    let kwargs = parameters.iter().zip(&instance.arguments).map(|(p, a)| (p.name.clone(), json(a))).collect();
-    Ordered { id: constraint.map(crate::program::Constraint::full_name).unwrap_or_default(), kwargs }
+    let arguments = typed(program, instance).arguments;
+    let kwargs = parameters.iter().zip(&arguments).map(|(p, a)| (p.name.clone(), json(a))).collect();
+    Ordered { id: constraint.map(Constraint::full_name).unwrap_or_default(), kwargs }
 }
 
 /// An instance under an instruction id of a data set, if its arguments can be said in that id's kwargs; else under
 /// the constraint's own name.
 pub fn ordered_by_id(program: &Program, instance: &Instance) -> Ordered {
-    let bound = program.constraint_of(instance).and_then(|c| c.ids.first()).and_then(|binding| {
+    let bound = program.constraint_of(instance).and_then(|constraint| {
+        let binding = constraint.ids.first()?;
         let mut slots: Vec<Option<Value>> = vec![None; binding.kwargs.len()];
         for (conversion, argument) in binding.conversions.iter().zip(&instance.arguments) {
             invert(conversion.as_ref()?, argument, &mut slots)?;
         }
-        let kwargs: Option<Map<String, Value>> = binding
-            .kwargs
-            .iter()
-            .zip(slots)
-            .map(|(kwarg, value)| Some((kwarg.name.clone(), value?)))
-            .collect();
-        Some(Ordered { id: binding.id.clone(), kwargs: kwargs? })
+        let named = |(kwarg, value): (&Kwarg, Option<Value>)| Some((kwarg.name.clone(), value?));
+        let kwargs: Map<String, Value> =
+            binding.kwargs.iter().zip(slots).map(named).collect::<Option<_>>()?;
+        // A conversion need not lead back: `trim` forgets blanks, and two may give one kwarg different values.
+        let read = arguments(program, &mut Binder::new(program), constraint, binding, &kwargs).ok()?;
+        let read = typed(program, &Instance { arguments: read, ..instance.clone() });
+        (read == typed(program, instance)).then(|| Ordered { id: binding.id.clone(), kwargs })
     });
     bound.unwrap_or_else(|| ordered(program, instance))
 }
@@ -67,7 +72,6 @@ fn invert(conversion: &Expr, argument: &Constant, slots: &mut [Option<Value>]) -
 }
 
 fn whole(n: f64) -> Option<Constant> {
-    let text = crate::program::number_text(n, Number::Int);
-    let int: i64 = text.parse().ok()?;
+    let int: i64 = format!("{n:.0}").parse().ok()?;
     (as_f64(int) == n).then_some(Constant::Int(int))
 }

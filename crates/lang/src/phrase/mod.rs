@@ -9,7 +9,7 @@ mod present;
 pub use numbers::SMALL;
 pub use present::{Layout, Placement, Presentation, phrase_of, questions_of};
 
-use crate::program::{Constant, Number, Phrase, PhraseFilter, PhrasePiece, Range, Target, number_text};
+use crate::program::{Constant, Number, Phrase, PhraseFilter, PhrasePiece, Range, Target, exact_text};
 use bounds::Words;
 use numbers::{in_words, in_words_or_digits, ordinal};
 
@@ -58,7 +58,7 @@ fn said(value: &Constant, filter: &PhraseFilter, words: &Words) -> String {
 fn plain(value: &Constant, words: &Words) -> String {
     match value {
         Constant::Int(n) => n.to_string(),
-        Constant::Float(x) => number_text(x.0, Number::Float),
+        Constant::Float(x) => exact_text(x.0, Number::Float),
         Constant::Bool(b) => b.to_string(),
         Constant::Text(text) => text.to_string(),
         Constant::Pattern(pattern) => pattern.source.to_string(),
@@ -72,7 +72,7 @@ fn plain(value: &Constant, words: &Words) -> String {
 }
 
 fn range_text(range: &Range, words: &Words) -> String {
-    words.range(range, |n| number_text(n, range.of))
+    words.range(range, |n| exact_text(n, range.of))
 }
 
 /// Texts in quotes with commas and "and".

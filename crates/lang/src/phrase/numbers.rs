@@ -1,6 +1,6 @@
 //! Numbers and nouns of English phrases.
 
-use crate::program::{Constant, Number, number_text};
+use crate::program::{Constant, Number, exact_text};
 
 /// The noun as the number nearest to it asks: singular for one. `mouse/mice` gives both forms.
 pub(super) fn agreeing(noun: &str, value: &Constant) -> String {
@@ -68,7 +68,7 @@ pub(super) fn in_words_or_digits(n: f64, of: Number) -> String {
     let whole = SMALL.iter().zip(0u8..).find(|(_, i)| f64::from(*i) == n);
     match (of, whole) {
         (Number::Int, Some((word, _))) => (*word).to_owned(),
-        _ => number_text(n, of),
+        _ => exact_text(n, of),
     }
 }
 

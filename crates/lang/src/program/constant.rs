@@ -2,6 +2,7 @@
 
 use super::types::Number;
 use crate::syntax::ast::Normalisation;
+use crate::syntax::literal;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -68,7 +69,7 @@ impl Range {
 /// Reads as a person would say it: `at least 3`, `at most 50`, `between 40 and 60`, `exactly 3`.
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let show = |r: Real| number_text(r.0, self.of);
+        let show = |r: Real| exact_text(r.0, self.of);
         match (self.low, self.high) {
             (Some(low), Some(high)) if low == high => write!(f, "exactly {}", show(low)),
             (Some(low), Some(high)) => write!(f, "between {} and {}", show(low), show(high)),
@@ -79,17 +80,18 @@ impl fmt::Display for Range {
     }
 }
 
-/// A number as people write it: `40%`, `3`, `2.5`.
-pub fn number_text(n: f64, of: Number) -> String {
+/// A number that was asked for, as people write it: `40%`, `3`, `2.5`. Every digit counts.
+pub fn exact_text(n: f64, of: Number) -> String {
     match of {
-        Number::Percent => format!("{}%", rounded(n * 100.0)),
-        Number::Int | Number::Float => rounded(n).to_string(),
+        Number::Percent => literal::percent(n),
+        Number::Int | Number::Float => n.to_string(),
     }
 }
 
-fn rounded(n: f64) -> f64 {
+/// A number that was measured: at most six digits behind the dot.
+pub fn measured_text(n: f64) -> String {
     let scaled = (n * 1e6).round() / 1e6;
-    if scaled.is_finite() { scaled } else { n }
+    if scaled.is_finite() { scaled } else { n }.to_string()
 }
 
 /// The words of a search: what to look for and how to compare.
@@ -145,39 +147,4 @@ pub enum Constant {
     List(Vec<Constant>),
     /// A pair, or more.
     Tuple(Vec<Constant>),
-}
-
-/// A value as it is written in HIR.
-pub fn source_text(value: &Constant) -> String {
-    match value {
-        Constant::Int(n) => n.to_string(),
-        Constant::Float(x) => number_text(x.0, Number::Float),
-        Constant::Bool(b) => b.to_string(),
-        Constant::Text(text) => format!("{:?}", text.as_ref()),
-        Constant::Pattern(pattern) => pattern_text(pattern),
-        Constant::Needle(needle) => match &needle.target {
-            Target::Text(text) => format!("{:?}", text.as_ref()),
-            Target::Pattern(pattern) => pattern_text(pattern),
-        },
-        Constant::Range(range) => range_source(range),
-        Constant::List(items) => format!("[{}]", joined(items)),
-        Constant::Tuple(items) => format!("({})", joined(items)),
-    }
-}
-
-fn joined(items: &[Constant]) -> String {
-    items.iter().map(source_text).collect::<Vec<_>>().join(", ")
-}
-
-fn pattern_text(pattern: &PatternSource) -> String {
-    format!("/{}/{}", pattern.source, if pattern.ignore_case { "i" } else { "" })
-}
-
-/// A range as it is written in HIR: `3..`, `..50`, `40..60`, `3`.
-pub fn range_source(range: &Range) -> String {
-    let end = |r: Option<Real>| r.map(|n| number_text(n.0, range.of)).unwrap_or_default();
-    if range.low.is_some() && range.low == range.high {
-        return end(range.low);
-    }
-    format!("{}..{}", end(range.low), end(range.high))
 }

@@ -240,8 +240,8 @@ functions! {
     /// The range that a relation in words and a number mean: `less than` 5 is `..4`; also `at least`, `at most`,
     /// `more than`, `exactly`. Any other relation is an error.
     Bound = "bound" "(relation: text, n: int) range",
-    /// A pattern from its source.
-    Pattern = "pattern" "(source: text) pattern",
+    /// A pattern from its source; with `true`, letters match in either case, as with `/…/i`.
+    Pattern = "pattern" "(source: text, ignore_case?: bool) pattern",
     /// At least one letter has case, and all that have are lower case.
     IsLowercase = "is lowercase" "here () bool",
     /// At least one letter has case, and all that have are upper case.

@@ -5,15 +5,15 @@
 mod constant;
 mod expr;
 mod function;
+mod literal;
 mod plan;
 mod stats;
 mod types;
 
-pub use constant::{
-    Constant, Needle, PatternSource, Range, Real, Target, number_text, range_source, source_text,
-};
+pub use constant::{Constant, Needle, PatternSource, Range, Real, Target, exact_text, measured_text};
 pub use expr::{Absence, Expr, Kind, PatternPiece, Slot};
 pub use function::{ALL as FUNCTIONS, Formal, Function, Kind as FormalKind, Signature};
+pub use literal::Literal;
 pub use plan::{Node, NodeId, PLAN_VERSION, Piece, Plan, Root};
 pub use stats::{ModuleStats, rests_on, stats};
 pub use types::{Number, Type};
@@ -254,8 +254,10 @@ impl Program {
 
     /// An instance as it is written in HIR: `length.words(40..60)`.
     pub fn source_of(&self, instance: &Instance) -> String {
-        let name = self.constraint_of(instance).map(Constraint::full_name).unwrap_or_default();
-        let arguments: Vec<String> = instance.arguments.iter().map(source_text).collect();
+        let Some(constraint) = self.constraint_of(instance) else { return String::new() };
+        let name = constraint.full_name();
+        let typed = self.parameters_of(constraint).iter().zip(&instance.arguments);
+        let arguments: Vec<String> = typed.map(|(p, a)| a.literal(&p.ty).to_string()).collect();
         format!("{name}({})", arguments.join(", "))
     }
 }

@@ -6,6 +6,7 @@
 
 mod body;
 mod calls;
+mod constants;
 mod constraints;
 mod declarations;
 mod expressions;

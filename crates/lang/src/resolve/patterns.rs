@@ -4,6 +4,7 @@ use super::body::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Kind, PatternPiece, PatternSource, Type};
 use crate::source::Span;
+use crate::syntax::literal::next_hole;
 use crate::text::pattern::Pattern;
 
 pub(super) fn literal(body: &mut Body<'_, '_>, source: &str, ignore_case: bool, span: Span) -> Typed {
@@ -54,26 +55,4 @@ fn piece(body: &mut Body<'_, '_>, hole: &str, span: Span) -> Option<PatternPiece
             None
         }
     }
-}
-
-/// The next `{name}` or `{name|filter}`; quantifiers (`{2,3}`) and classes (`\p{Greek}`) are none.
-fn next_hole(source: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    while let Some(open) = source.get(from..)?.find('{').map(|i| from + i) {
-        let before = source.get(..open)?;
-        let rest = source.get(open + 1..)?;
-        let starts_name = rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let escaped = ["\\p", "\\P", "\\x", "\\u", "\\U", "\\"].iter().any(|e| before.ends_with(e));
-        if starts_name
-            && !escaped
-            && let Some(close) = rest.find('}')
-        {
-            let hole = rest.get(..close)?;
-            if hole.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '|') {
-                return Some((before, hole, rest.get(close + 1..)?));
-            }
-        }
-        from = open + 1;
-    }
-    None
 }

@@ -459,6 +459,18 @@ pub enum Normalisation {
     Spacing,
 }
 
+impl Normalisation {
+    /// The word behind `ignoring`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Normalisation::Case => "case",
+            Normalisation::Punctuation => "punctuation",
+            Normalisation::Markup => "markup",
+            Normalisation::Spacing => "spacing",
+        }
+    }
+}
+
 /// `+ - * /`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -15,5 +15,6 @@ mod walk;
 
 pub use format::format;
 pub use parse::{MAX_SOURCE_BYTES, parse_file, parse_requirements};
+pub(crate) use print::literal;
 pub use print::{print_expr, print_file};
 pub use walk::visit;

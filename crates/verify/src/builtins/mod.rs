@@ -12,7 +12,7 @@ mod texts;
 pub(crate) use claims::{contained, equal, values_equal};
 pub(crate) use numbers::arithmetic;
 
-use super::judgement::Judgement;
+use super::judgement::{Judgement, Truth};
 use super::search::Search;
 use super::value::{Context, Text, Value};
 use crate::program::Function;
@@ -102,6 +102,16 @@ impl<'a> Arguments<'a> {
     pub(super) fn int(&self, index: usize) -> Result<i64, Fault> {
         match self.value(index)? {
             Value::Int(n) => Ok(*n),
+            _ => Err(self.misfit(index)),
+        }
+    }
+
+    pub(super) fn truth(&self, index: usize) -> Result<bool, Fault> {
+        match self.value(index)? {
+            Value::Bool(judgement) => match &judgement.truth {
+                Truth::Error(reason) => Err(reason.to_string()),
+                truth => Ok(*truth == Truth::Holds),
+            },
             _ => Err(self.misfit(index)),
         }
     }

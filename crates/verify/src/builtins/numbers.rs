@@ -33,8 +33,8 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<V
         }
         F::Bound => Value::Range(bound(arguments.text(0)?.str(context), arguments.int(1)?)?),
         F::Pattern => {
-            let source =
-                PatternSource { source: Arc::from(arguments.text(0)?.str(context)), ignore_case: false };
+            let ignore_case = arguments.given(1) && arguments.truth(1)?;
+            let source = PatternSource { source: Arc::from(arguments.text(0)?.str(context)), ignore_case };
             crate::search::pattern(&source)?;
             Value::Pattern(source)
         }

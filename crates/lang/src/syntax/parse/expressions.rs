@@ -9,6 +9,7 @@ use crate::syntax::ast::{
     Argument, Arithmetic, BlockItem, BlockKind, Comparison, Expr, ExprKind, Name, Normalisation, Noun, Pick,
     Quantifier, Spanned,
 };
+use crate::syntax::print::literal::share;
 use pest::iterators::Pair;
 
 fn expr(node: ExprKind, span: Span) -> Expr {
@@ -277,7 +278,7 @@ fn number(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     let digits = body.as_str().replace('_', "");
     let float = || digits.parse::<f64>().ok().filter(|n| n.is_finite()).ok_or_else(|| too_large(span));
     let node = if cursor.take(Rule::percent_sign).is_some() {
-        ExprKind::Percent(float()? / 100.0)
+        ExprKind::Percent(share(&digits).ok_or_else(|| too_large(span))?)
     } else if body.as_rule() == Rule::decimal {
         ExprKind::Float(float()?)
     } else {

@@ -7,7 +7,7 @@ mod items;
 mod text;
 
 pub(super) use expressions::EXACT;
-pub(super) use text::quote;
+pub(crate) use text::quote;
 
 use super::ast::{Comment, Expr, File, Item};
 use super::grammar::{self, Base, Rule, children};

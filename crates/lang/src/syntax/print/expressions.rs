@@ -335,15 +335,7 @@ fn range(low: Option<&Expr>, high: Option<&Expr>) -> Piece {
 }
 
 fn ignoring(value: &Expr, normalisations: &[Spanned<Normalisation>]) -> Piece {
-    let words: Vec<&str> = normalisations
-        .iter()
-        .map(|n| match n.node {
-            Normalisation::Case => "case",
-            Normalisation::Punctuation => "punctuation",
-            Normalisation::Markup => "markup",
-            Normalisation::Spacing => "spacing",
-        })
-        .collect();
+    let words: Vec<&str> = normalisations.iter().map(|n| n.node.word()).collect();
     let value = piece(value, Level::Range, Place::Condition).before_operator();
     let doc = all([value, Doc::text(format!(" ignoring {}", words.join(", ")))]);
     Piece { doc, tail: Tail { normalisation: true, ..Tail::default() } }

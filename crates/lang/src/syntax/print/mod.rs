@@ -5,7 +5,7 @@
 mod expressions;
 mod items;
 mod layout;
-mod literal;
+pub(crate) mod literal;
 
 pub(super) use items::{Pieces, doc_line, pieces};
 pub(super) use layout::Doc;
