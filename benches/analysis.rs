@@ -4,10 +4,11 @@
 //! and their failed responses rewritten too.
 
 use hirc::analyse::hindsight::{self, Mode, rewrite};
-use hirc::analyse::{Answer, Effort, decide, prepare};
+use hirc::analyse::{Answer, Effort, decide};
 use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Constraint, Instance, Program};
-use hirc::task::{Asked, Checker, Drawer, Library, ParseOptions, Record, parse_line};
+use hirc::task::{Asked, Checker, Drawer, ParseOptions, Record, RecordChecker, parse_line};
+use hirc::verify::compile;
 use hirc::verify::{Reading, Readings};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -68,12 +69,12 @@ fn timed(
     seed: u64,
 ) -> Result<(Answer, f64), Box<dyn Error>> {
     let start = Instant::now();
-    let prepared = prepare(program, set).map_err(|d| d.message)?;
+    let prepared = compile(program, set).map_err(|d| d.message)?;
     let answer = decide(&prepared, prompt, seed, Effort::default());
     Ok((answer, start.elapsed().as_secs_f64() * 1e3))
 }
 
-fn standard(names: impl Iterator<Item = &'static str>) -> Result<Library, Box<dyn Error>> {
+fn standard(names: impl Iterator<Item = &'static str>) -> Result<Checker, Box<dyn Error>> {
     let names: Vec<String> = names.map(str::to_owned).collect();
     let loaded = library(&[], &names, &[], &Files::default());
     Ok(loaded.map_err(|p| p.diagnostics.first().map(|d| d.message.clone()).unwrap_or_default())?.0)
@@ -151,7 +152,7 @@ fn hindsight(out: &mut dyn Write, records: &[Record]) -> Result<(), Box<dyn Erro
     let failed: Vec<&Record> = records
         .iter()
         .filter(|r| {
-            let verdicts = library.check(r, readings).unwrap_or_default();
+            let verdicts = library.judge(r, readings).unwrap_or_default();
             let held = verdicts.iter().filter(|v| v.is_satisfied(Reading::Strict)).count();
             held > 0 && held < verdicts.len()
         })
@@ -161,7 +162,7 @@ fn hindsight(out: &mut dyn Write, records: &[Record]) -> Result<(), Box<dyn Erro
         let (mut done, mut constraints, mut replays) = (0usize, 0usize, 0usize);
         while start.elapsed().as_secs_f64() < 2.0 && !failed.is_empty() {
             for record in &failed {
-                let verdicts = library.check(record, readings).map_err(|d| d.message)?;
+                let verdicts = library.judge(record, readings).map_err(|d| d.message)?;
                 let satisfied: Vec<bool> = verdicts.iter().map(|v| v.is_satisfied(Reading::Strict)).collect();
                 let set: Vec<Instance> =
                     library.instances(&record.asked).map_err(|d| d.message)?.into_iter().flatten().collect();

@@ -4,7 +4,7 @@
 //! in them, on any machine alike.
 
 use hirc::load::requirements;
-use hirc::task::{Asked, Checker, Record};
+use hirc::task::{Asked, Record, RecordChecker};
 use hirc::verify::Readings;
 
 /// Bytes that checking a claim allocates on a text.
@@ -16,7 +16,7 @@ fn cost(claim: &str, text: &str) -> u64 {
     library.check(&record("- a: <b c=\"d\">e</b>\n\n|f|g|\n|-|-|\n|1|2|\n"), readings).unwrap();
     let record = record(text);
     allocation_counter::measure(|| {
-        library.check(&record, readings).unwrap();
+        library.judge(&record, readings).unwrap();
     })
     .bytes_total
 }

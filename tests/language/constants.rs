@@ -4,7 +4,7 @@ use crate::harness::{hirc, stderr, stdout};
 use hirc::load::{Files, library};
 use hirc::program::{Constant, Instance, Needle, Number, PatternSource, Range, Real, Target, Type};
 use hirc::syntax::ast::Normalisation;
-use hirc::task::{Asked, Library, Ordered, ordered, read_again};
+use hirc::task::{Asked, Checker, Ordered, ordered, read_again};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -158,7 +158,7 @@ fn constant(ty: &Type) -> BoxedStrategy<Constant> {
 }
 
 /// A library with a constraint for each type.
-fn of_each_type() -> Library {
+fn of_each_type() -> Checker {
     let declared = types().into_iter().enumerate().map(|(index, (ty, _))| {
         format!("constraint c{index}(p: {ty}) {{\n    require count(words) in 1..\n    say \"{{p}}\"\n}}\n")
     });

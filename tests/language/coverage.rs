@@ -4,10 +4,11 @@
 
 use crate::harness::root;
 use hirc::analyse::hindsight::{self, Change, Mode};
-use hirc::analyse::{Answer, Effort, decide, has_facts, prepare};
+use hirc::analyse::{Answer, Effort, decide, has_facts};
 use hirc::load::{COLLECTIONS, Files, library};
 use hirc::program::{Constraint, Instance, Program, rests_on};
 use hirc::task::arguments;
+use hirc::verify::compile;
 use std::fmt::Write;
 
 const MARK: &str =
@@ -38,7 +39,7 @@ fn row(program: &Program, index: usize, constraint: &Constraint) -> String {
     let made =
         if made.is_empty() { "pure".to_owned() } else { made.into_iter().collect::<Vec<_>>().join(", ") };
     let sets: Vec<Instance> = instances(program, index, true).map(|(instance, _)| instance).take(4).collect();
-    let plans = || sets.iter().filter_map(|set| prepare(program, std::slice::from_ref(set)).ok());
+    let plans = || sets.iter().filter_map(|set| compile(program, std::slice::from_ref(set)).ok());
     let facts = plans().any(|plan| has_facts(&plan, None));
     let effort = Effort::default();
     let witness = plans().any(|plan| matches!(decide(&plan, None, 1, effort), Answer::Satisfiable(_)));

@@ -8,7 +8,7 @@ use crate::load::Files;
 use crate::model::{NANO, Place, View};
 use crate::report::{Accuracy, CheckedRecord, Summary, table};
 use crate::rollout::{Limits, Response, Sampling, Wanted, rollout};
-use crate::task::{Asked, Checker, Library, Record, ordered, strip_thinking};
+use crate::task::{Asked, Checker, Record, RecordChecker, ordered, strip_thinking};
 use crate::verify::{Reading, Readings};
 use hirc_train::run::{Config, Folder};
 use hirc_train::train::{Learner, Options};
@@ -189,7 +189,7 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     Ok(if errors { Exit::BadInput } else { Exit::Success })
 }
 
-fn questions(args: &Args, files: &Files, output: &Output) -> Result<(Library, Vec<Question>), Refused> {
+fn questions(args: &Args, files: &Files, output: &Output) -> Result<(Checker, Vec<Question>), Refused> {
     let origin =
         Origin { file: &args.file, suite: args.suite.as_deref(), modules: &args.library, seed: args.seed };
     if origin.is_suite() {
@@ -239,7 +239,7 @@ fn respond(
 
 /// Judges one answer.
 fn judge(
-    library: &Library,
+    library: &Checker,
     question: &Question,
     number: u64,
     text: &str,
@@ -247,7 +247,7 @@ fn judge(
     let (said, _) = strip_thinking(text);
     let mut record = Record::new(question.key.clone(), number, said, question.asked.clone());
     record.prompt.clone_from(&question.prompt);
-    let verdicts = library.check(&record, READINGS)?;
+    let verdicts = library.judge(&record, READINGS)?;
     Ok(CheckedRecord { record, verdicts, readings: READINGS })
 }
 

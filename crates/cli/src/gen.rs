@@ -7,9 +7,10 @@ use crate::load::{self, Files};
 use crate::phrase::Layout;
 use crate::program::{Constraint, Program, Suite};
 use crate::source::SourceMap;
-use crate::suite::{Drawn, Format, Outcome, PassRates, Seed, Wanted, draw, orders, read_seeds, record};
+use crate::suite::{Drawn, Draws, Format, PassRates, Seed, Wanted, draw, orders, read_seeds, record};
 use crate::task::{
-    Asked, Checker, Library, Ordered, ParseOptions, Record, RecordReader, judge_again, parse_line, read_again,
+    Asked, Checker, Ordered, ParseOptions, Record, RecordChecker, RecordReader, judge_again, parse_line,
+    read_again,
 };
 use crate::verify::{self, Reading, Readings};
 use std::io::{self, BufReader, IsTerminal};
@@ -190,9 +191,9 @@ fn rates(path: &Path, files: &Files, output: &Output) -> Result<PassRates, Refus
     Ok(rates)
 }
 
-fn count(library: &Library, record: &Record, rates: &mut PassRates) {
+fn count(library: &Checker, record: &Record, rates: &mut PassRates) {
     let (Ok(instances), Ok(verdicts)) =
-        (library.instances(&record.asked), library.check(record, Readings::STRICT))
+        (library.instances(&record.asked), library.judge(record, Readings::STRICT))
     else {
         return;
     };
@@ -209,7 +210,7 @@ fn count(library: &Library, record: &Record, rates: &mut PassRates) {
 fn write(
     args: &Args,
     (mut main, mut apart): (Sink, Option<Sink>),
-    library: &Library,
+    library: &Checker,
     suite: &Suite,
     tasks: &[Drawn],
 ) -> Result<(), Diagnostic> {
@@ -227,7 +228,7 @@ fn write(
 }
 
 /// What is written must be what was drawn, and hold of its witness as far as that can be told without a judge.
-fn check_written(library: &Library, task: &Drawn, orders: &[Ordered]) -> Result<(), Diagnostic> {
+fn check_written(library: &Checker, task: &Drawn, orders: &[Ordered]) -> Result<(), Diagnostic> {
     read_again(library, &task.constraints, orders)?;
     let Some(witness) = &task.witness else { return Ok(()) };
     let asked = Asked::Instructions(Vec::new());
@@ -240,7 +241,7 @@ fn check_written(library: &Library, task: &Drawn, orders: &[Ordered]) -> Result<
     })
 }
 
-fn summary(outcome: &Outcome, wanted: &Wanted) -> String {
+fn summary(outcome: &Draws, wanted: &Wanted) -> String {
     let held = outcome.tasks.iter().filter(|t| t.held_out).count();
     let mut out = format!(
         "{} ({held} held out); turned down: {} contradictory, {} drawn before",

@@ -3,7 +3,7 @@
 use super::output::Output;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Judge, Judged, Settings};
-use crate::task::{Checker, Library};
+use crate::task::{Checker, RecordChecker};
 use etcetera::BaseStrategy;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -58,7 +58,7 @@ pub(super) fn say_cache_problem(judge: Option<&Judge>, output: &Output) {
 }
 
 /// The library, with a judge beside it if there is one.
-pub(super) fn checker<'a>(library: &'a Library, judge: Option<&'a Judge>) -> Box<dyn Checker + 'a> {
+pub(super) fn checker<'a>(library: &'a Checker, judge: Option<&'a Judge>) -> Box<dyn RecordChecker + 'a> {
     match judge {
         Some(judge) => Box::new(Judged::new(library, judge)),
         None => Box::new(library),

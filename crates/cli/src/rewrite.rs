@@ -4,16 +4,14 @@ use super::Exit;
 use super::judging;
 use super::output::{Output, Sink};
 use crate::diagnostic::{Code, Diagnostic, counted};
-use crate::hindsight::{Answer, Change, Mode, Rewritten, Selection, best, rewrite};
+use crate::hindsight::{Mode, Selection, best};
 use crate::load::{self, Files};
-use crate::phrase::Presentation;
-use crate::program::Instance;
 use crate::source::SourceMap;
 use crate::task::{
-    BadLine, Checker, Library, Ordered, ParseOptions, Prompts, Record, RecordReader, Source, judge_again,
-    ordered, parse_line, read_again,
+    BadLine, Checker, ParseOptions, Prompts, Record, RecordChecker, RecordReader, Source, parse_line,
 };
-use crate::verify::{Outcome, Reading, Readings};
+use crate::verify::Outcome;
+use hirc::rewrite::{Rewrite, rewrite_record};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
@@ -173,8 +171,8 @@ fn read_prompts(path: &Path) -> Result<(Prompts, Vec<BadLine>), Diagnostic> {
 
 struct Work<'a> {
     args: &'a Args,
-    library: &'a Library,
-    checker: &'a dyn Checker,
+    library: &'a Checker,
+    checker: &'a dyn RecordChecker,
     counts: Counts,
     sink: Sink,
     kept: Vec<Replay>,
@@ -210,38 +208,19 @@ impl Work<'_> {
     }
 
     fn record(&mut self, record: &Record) -> Result<(), Diagnostic> {
+        let rewriting = rewrite_record(self.library, self.checker, record, self.args.rewrite)?;
         self.counts.records += 1;
-        let asked = self.library.instances(&record.asked)?;
-        let verdicts = self.checker.check(record, Readings::STRICT)?;
-        let satisfied: Vec<bool> = verdicts.iter().map(|v| v.is_satisfied(Reading::Strict)).collect();
-        let outcomes = || verdicts.iter().filter_map(|v| Some(&v.verdict(Reading::Strict)?.outcome));
-        self.counts.errors += usize::from(outcomes().any(|o| matches!(o, Outcome::Error(_))));
-        self.counts.unverified += outcomes().filter(|o| matches!(o, Outcome::Unverified(_))).count();
-        let all = satisfied.iter().all(|s| *s);
-        self.remember(record, all);
-        if all {
+        let outcomes = rewriting.outcomes.iter();
+        self.counts.errors += usize::from(outcomes.clone().any(|o| matches!(o, Outcome::Error(_))));
+        self.counts.unverified += outcomes.filter(|o| matches!(o, Outcome::Unverified(_))).count();
+        self.remember(record, rewriting.is_satisfied());
+        if rewriting.is_satisfied() {
             self.counts.satisfied += 1;
             return Ok(());
         }
-        // What no instruction can say can't be part of one.
-        let mut instances: Vec<Instance> = Vec::new();
-        let mut holds: Vec<bool> = Vec::new();
-        for (instance, satisfied) in asked.into_iter().zip(&satisfied) {
-            match instance {
-                Ok(instance) => {
-                    instances.push(instance);
-                    holds.push(*satisfied);
-                }
-                Err(reason) => {
-                    self.counts.unsaid.insert(reason);
-                }
-            }
-        }
-        let prompt = self.library.prompt_of(record).map(str::to_owned);
-        let answer =
-            Answer { program: self.library.program(), response: &record.response, prompt: prompt.as_deref() };
-        match rewrite(&answer, &instances, &holds, self.args.rewrite) {
-            Some(rewritten) => self.replay(record, &instances, &holds, &rewritten, prompt.as_deref()),
+        self.counts.unsaid.extend(rewriting.unsaid);
+        match rewriting.rewritten {
+            Some(rewritten) => self.replay(record, &rewritten),
             None => {
                 self.counts.hopeless += 1;
                 Ok(())
@@ -262,62 +241,29 @@ impl Work<'_> {
         list.push(record.response.clone());
     }
 
-    fn replay(
-        &mut self,
-        record: &Record,
-        instances: &[Instance],
-        holds: &[bool],
-        rewritten: &[Rewritten],
-        prompt: Option<&str>,
-    ) -> Result<(), Diagnostic> {
-        let program = self.library.program();
-        let left: Vec<Instance> = rewritten.iter().flat_map(|r| r.instances.iter().cloned()).collect();
-        let default = Presentation::default();
-        let presentation = record.instruction.as_ref().map_or(&default, |i| &i.presentation);
-        let phrases = presentation.phrases(program, &left);
-        // An IFEval record holds request and constraints in one text; what is left of it is said anew.
-        let request = if record.instruction.is_some() || matches!(record.asked, crate::task::Asked::Task(_)) {
-            prompt
-        } else {
-            None
-        };
-        self.counts.without_request += usize::from(request.is_none());
-        let text = presentation.instruction(request.unwrap_or(""), &phrases).trim_start().to_owned();
-        let orders: Vec<Ordered> = left.iter().map(|i| ordered(program, i)).collect();
-        let original = record.instruction.as_ref().map_or(prompt.unwrap_or_default(), |i| i.text.as_str());
-        read_again(self.library, &left, &orders)?;
-        // The response must satisfy all that is left: judged once more, on what is written.
-        let answered = Record { prompt: prompt.map(str::to_owned), ..record.clone() };
-        judge_again(self.checker, &answered, &orders, Outcome::is_satisfied)?;
-        for one in rewritten {
-            *self.counts.changes.entry(name(one.change)).or_default() += 1;
+    fn replay(&mut self, record: &Record, rewritten: &Rewrite) -> Result<(), Diagnostic> {
+        self.counts.without_request += usize::from(rewritten.request.is_none());
+        for one in &rewritten.changes {
+            *self.counts.changes.entry(one.change.name()).or_default() += 1;
         }
-        let integrity = share(holds);
         let selection = Selection { lambda: self.args.lambda, eta: self.args.eta, step: self.args.step };
-        let score = selection.score(record.entropy.unwrap_or(0.0), integrity);
-        let changes: Vec<Value> = rewritten
-            .iter()
-            .map(|r| {
-                let from = instances.get(r.index).map(|i| program.source_of(i)).unwrap_or_default();
-                let to: Vec<String> = r.instances.iter().map(|i| program.source_of(i)).collect();
-                json!({"from": from, "to": to, "change": name(r.change)})
-            })
-            .collect();
+        let score = selection.score(record.entropy.unwrap_or(0.0), rewritten.integrity);
         let line = json!({
             "key": record.key,
-            "prompt": text,
-            "request": request,
-            "presentation": presentation,
+            "prompt": rewritten.instruction,
+            "request": rewritten.request,
+            "presentation": rewritten.presentation,
             "response": record.response,
-            "instruction_id_list": orders.iter().map(|o| o.id.clone()).collect::<Vec<_>>(),
-            "kwargs": orders.iter().map(|o| Value::Object(o.kwargs.clone())).collect::<Vec<_>>(),
-            "original_prompt": original,
-            "changes": changes,
-            "integrity": integrity,
+            "instruction_id_list": rewritten.calls.iter().map(|c| c.id.clone()).collect::<Vec<_>>(),
+            "kwargs": rewritten.calls.iter().map(|c| Value::Object(c.kwargs.clone())).collect::<Vec<_>>(),
+            "original_prompt": rewritten.original,
+            "changes": rewritten.changes,
+            "integrity": rewritten.integrity,
             "score": score,
         });
         let pair = json!({
-            "kind": "instruction", "prompt_chosen": text, "prompt_rejected": original, "response": record.response,
+            "kind": "instruction", "prompt_chosen": rewritten.instruction, "prompt_rejected": rewritten.original,
+            "response": record.response,
         });
         let replay = Replay { task: record.key.to_string(), line, pair, score };
         if self.args.best.is_some() || self.args.pairs.is_some() {
@@ -411,19 +357,4 @@ impl Work<'_> {
             c.hopeless
         )
     }
-}
-
-fn name(change: Change) -> &'static str {
-    match change {
-        Change::Kept => "kept",
-        Change::Dropped => "dropped",
-        Change::Vacuous => "vacuous",
-        Change::Relaxed => "relaxed",
-        Change::Restated => "restated",
-    }
-}
-
-fn share(holds: &[bool]) -> f64 {
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    count(holds.iter().filter(|h| **h).count()) / count(holds.len().max(1))
 }

@@ -9,7 +9,7 @@ use crate::program::{Instance, Program};
 use crate::report::at_line;
 use crate::source::SourceMap;
 use crate::suite::{Wanted, draw};
-use crate::task::{Library, Prompt, Prompts};
+use crate::task::{Checker, Prompt, Prompts};
 use hirc_train::train::Task;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
@@ -29,7 +29,7 @@ pub(super) struct Origin<'a> {
 
 /// Tasks, some of them held out.
 pub(super) struct Tasks {
-    pub(super) library: Library,
+    pub(super) library: Checker,
     pub(super) tasks: Vec<Task>,
     pub(super) held_out: Vec<Task>,
     /// The kinds of constraints, which supervised lessons are drawn from.
@@ -116,7 +116,7 @@ const JUDGED: &str = "what it asks, only a judge can tell";
 /// What can be learned from a record: request, constraints, presentation; or why nothing can.
 type Recorded = Result<(String, Vec<Instance>, Presentation), String>;
 
-fn recorded_task(library: &Library, entry: &Prompt) -> Result<Recorded, Diagnostic> {
+fn recorded_task(library: &Checker, entry: &Prompt) -> Result<Recorded, Diagnostic> {
     let (Some(request), Some(presentation)) = (entry.request(), entry.presentation()) else {
         return Ok(Err("no `request` stands apart from the constraints".to_owned()));
     };
@@ -173,7 +173,7 @@ pub(super) fn records(
     origin: &Origin<'_>,
     files: &Files,
     output: &Output,
-) -> Result<(Library, Prompts), Refused> {
+) -> Result<(Checker, Prompts), Refused> {
     let modules: Vec<String> = load::standard_modules().chain(origin.modules.iter().cloned()).collect();
     let (library, _) = load::library(&[], &modules, &[], files)?;
     let shown = origin.file.display().to_string();

@@ -7,7 +7,7 @@ use crate::judge::settle;
 use crate::load::{self, Files};
 use crate::program::{Constraint, Example};
 use crate::source::SourceMap;
-use crate::task::{ExampleOutcome, Library, run_examples};
+use crate::task::{Checker, ExampleOutcome, run_examples};
 use crate::verify::Outcome;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
 
 fn describe(
     out: &mut String,
-    library: &Library,
+    library: &Checker,
     constraint: &Constraint,
     outcome: &ExampleOutcome,
     output: &Output,

@@ -1,6 +1,6 @@
 //! Loading programs: sources from files and from the standard library built into the binary.
 //!
-//! The one place that reads `.hir` files. In: names and paths. Out: a [`Library`], or diagnostics with their sources.
+//! The one place that reads `.hir` files. In: names and paths. Out: a [`Checker`], or diagnostics with their sources.
 
 pub use hirc_library::{COLLECTIONS, STANDARD_LIBRARY, standard, standard_modules};
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::{LoadError, Loaded, Loader, Request, Resolved, resolve};
 use crate::source::SourceMap;
 use crate::syntax::MAX_SOURCE_BYTES;
-use crate::task::Library;
+use crate::task::Checker;
 use hirc_library::Standard;
 use std::fs::File;
 use std::io::Read;
@@ -118,12 +118,29 @@ pub fn library(
     modules: &[String],
     requirements: &[String],
     files: &Files,
-) -> Result<(Library, Vec<Diagnostic>), Problems> {
-    let (resolved, sources) = resolve_all(roots, modules, requirements, files);
+) -> Result<(Checker, Vec<Diagnostic>), Problems> {
+    finish(resolve_all(roots, modules, requirements, files))
+}
+
+/// A library of sources that were read already, and requirements. Warnings come with it.
+///
+/// # Errors
+/// Everything that stands against it.
+pub fn library_of(
+    loaded: Vec<Loaded>,
+    requirements: &[String],
+    files: &Files,
+) -> Result<(Checker, Vec<Diagnostic>), Problems> {
+    let mut sources = SourceMap::default();
+    let resolved = resolve(loaded, requirements, files, &mut sources);
+    finish((resolved, sources))
+}
+
+fn finish((resolved, sources): (Resolved, SourceMap)) -> Result<(Checker, Vec<Diagnostic>), Problems> {
     let Some(program) = resolved.program else {
         return Err(Problems { diagnostics: resolved.problems, sources });
     };
-    match Library::new(program, sources.clone()) {
+    match Checker::new(program, sources.clone()) {
         Ok(library) => Ok((library, resolved.problems)),
         Err(diagnostics) => Err(Problems { diagnostics, sources }),
     }
@@ -133,6 +150,6 @@ pub fn library(
 ///
 /// # Errors
 /// Everything that stands against it.
-pub fn requirements(requirements: &[String]) -> Result<Library, Problems> {
+pub fn requirements(requirements: &[String]) -> Result<Checker, Problems> {
     library(&[], &[], requirements, &Files::default()).map(|(library, _)| library)
 }

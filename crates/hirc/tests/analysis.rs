@@ -1,9 +1,10 @@
 //! Proofs against brute force, and witnesses against the verifier.
 
-use hirc::analyse::{Answer, Effort, contradiction, decide, prepare, superfluous};
+use hirc::analyse::{Answer, Effort, contradiction, decide, superfluous};
 use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Instance, Program};
-use hirc::task::{Asked, Drawer, Library};
+use hirc::task::{Asked, Checker, Drawer};
+use hirc::verify::compile;
 use hirc::verify::{Context, Evaluator, Truth};
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
@@ -128,7 +129,7 @@ fn own_claims() -> Vec<String> {
     names.map(|name| format!("own.{name}()")).collect()
 }
 
-fn of_modules<'a>(modules: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Library {
+fn of_modules<'a>(modules: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Checker {
     let modules: Vec<String> = modules.map(|(n, _)| (*n).to_owned()).collect();
     library(&[], &modules, &[], &Files::default()).unwrap().0
 }
@@ -151,7 +152,7 @@ fn texts(most: usize) -> Vec<String> {
 }
 
 /// The library of all claims, the claims, and their instances.
-fn instances() -> (Library, Vec<String>, Vec<Instance>) {
+fn instances() -> (Checker, Vec<String>, Vec<Instance>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("own.hir");
     std::fs::write(&path, OWN).unwrap();
@@ -164,7 +165,7 @@ fn instances() -> (Library, Vec<String>, Vec<Instance>) {
 
 /// For each claim, which texts satisfy it.
 fn satisfied(program: &Program, all: &[Instance], texts: &[String]) -> Vec<Vec<u64>> {
-    let prepared = prepare(program, all).unwrap();
+    let prepared = compile(program, all).unwrap();
     let mut out = vec![vec![0u64; texts.len().div_ceil(64)]; all.len()];
     for (at, text) in texts.iter().enumerate() {
         let mut evaluator = Evaluator::new(&prepared, Context::new(text, None));
@@ -201,7 +202,7 @@ fn what_some_short_text_satisfies_is_never_called_contradictory() {
         set.shuffle(&mut rng);
         set.truncate(rng.random_range(2..=4));
         let chosen: Vec<Instance> = set.iter().map(|&i| all[i].clone()).collect();
-        let found = contradiction(&prepare(library.program(), &chosen).unwrap(), None);
+        let found = contradiction(&compile(library.program(), &chosen).unwrap(), None);
         let text = common(&bits, &set).map(|at| texts[at].clone());
         let shown: Vec<_> = set.iter().map(|&i| &claims[i]).collect();
         assert!(found.is_none() || text.is_none(), "{shown:?} hold of {text:?}, but {found:?}");
@@ -226,7 +227,7 @@ fn what_is_called_superfluous_is_implied_on_every_short_text() {
         set.shuffle(&mut rng);
         set.truncate(3);
         let chosen: Vec<Instance> = set.iter().map(|&i| all[i].clone()).collect();
-        let found = superfluous(&prepare(library.program(), &chosen).unwrap(), None);
+        let found = superfluous(&compile(library.program(), &chosen).unwrap(), None);
         for &index in found.implied.iter().chain(&found.always) {
             seen += 1;
             let others: Vec<usize> = set.iter().copied().filter(|&i| i != set[index]).collect();
@@ -253,7 +254,7 @@ fn a_witness_satisfies_every_constraint_of_collections() {
 }
 
 /// Decides random sets; more than so many must have a witness.
-fn witnesses(library: &Library, least: usize) {
+fn witnesses(library: &Checker, least: usize) {
     let program = library.program();
     let drawers: Vec<Drawer> = (0..u32::try_from(program.constraints.len()).unwrap())
         .filter_map(|c| Drawer::new(program, c).ok())
@@ -264,7 +265,7 @@ fn witnesses(library: &Library, least: usize) {
     for seed in 0..60 {
         let set: Vec<Instance> =
             (0..3).filter_map(|_| drawers.choose(&mut rng).unwrap().draw(program, &mut rng)).collect();
-        let prepared = prepare(program, &set).unwrap();
+        let prepared = compile(program, &set).unwrap();
         let effort = Effort { texts: 400 };
         let answer = decide(&prepared, prompt, seed, effort);
         assert_eq!(answer, decide(&prepared, prompt, seed, effort), "the same seed");
@@ -287,7 +288,7 @@ fn a_contradiction_names_the_smallest_clash() {
     };
     let set =
         of(&["keywords.include([\"a\"])", "length.words(..1)", "case.lowercase()", "length.sentences(2..)"]);
-    let found = contradiction(&prepare(library.program(), &set).unwrap(), None).unwrap();
+    let found = contradiction(&compile(library.program(), &set).unwrap(), None).unwrap();
     assert_eq!(found.core, [1, 3]);
     assert_eq!(found.reasons, ["at most 1 word", "at least 2 sentences", "a sentence has a word"]);
 }

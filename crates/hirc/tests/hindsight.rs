@@ -3,14 +3,14 @@
 use hirc::analyse::hindsight::{Answer, Change, Mode, Weaken, rewrite, weaken};
 use hirc::load::{Files, STANDARD_LIBRARY, library, read};
 use hirc::program::{Instance, Program};
-use hirc::task::{Asked, Drawer, Library, judge};
+use hirc::task::{Asked, Checker, Drawer, judge};
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 const PROMPT: &str = "Say why it rains. Tell me more.";
 
-fn standard() -> Library {
+fn standard() -> Checker {
     let modules: Vec<String> =
         STANDARD_LIBRARY.iter().map(|(n, _)| (*n).to_owned()).filter(|n| n != "ifeval").collect();
     library(&[], &modules, &[], &Files::default()).unwrap().0

@@ -2,8 +2,32 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase;
-use crate::program::{Instance, Kind, Program, Requirement, Root, Task};
+use crate::program::{Constraint, Instance, Kind, Program, Requirement, Root, Task};
 use crate::{Binder, Prepared};
+
+/// The plan of constraints with arguments. What keeps one of them from being judged is the verdict on it.
+///
+/// # Errors
+/// A pattern that can't be compiled.
+pub fn compile(program: &Program, calls: &[Instance]) -> Result<Prepared, Diagnostic> {
+    let mut binder = Binder::new(program);
+    let roots = calls.iter().map(|call| root(&mut binder, program, call)).collect();
+    Prepared::new(binder.finish(roots))
+}
+
+/// A constraint with arguments as a root of a plan: what must hold, how it is said, and what a judge is asked.
+pub fn root(binder: &mut Binder<'_>, program: &Program, call: &Instance) -> Root {
+    let constraint = program.constraint_of(call);
+    Root {
+        id: constraint.map(Constraint::full_name).unwrap_or_default(),
+        phrase: phrase::phrase_of(program, call).unwrap_or_default(),
+        judge: phrase::questions_of(program, call),
+        claim: match constraint {
+            Some(c) => binder.apply(c.definition, &call.arguments, c.span),
+            None => Err("internal: a constraint that is not there".to_owned()),
+        },
+    }
+}
 
 /// The constraint that a requirement of a task calls directly, with its arguments.
 ///

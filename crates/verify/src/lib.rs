@@ -27,7 +27,7 @@ mod verdict;
 mod views;
 
 pub use bind::Binder;
-pub use compile::{prepare_task, requirement_instance};
+pub use compile::{compile, prepare_task, requirement_instance, root};
 pub use evaluate::{Evaluator, place};
 pub use examples::{ExampleOutcome, JUNK, accepted_junk, arguments, holds, judge, run_examples};
 pub use judgement::{Judgement, Truth};

@@ -47,6 +47,19 @@ pub enum Change {
     Restated,
 }
 
+impl Change {
+    /// As reports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Change::Kept => "kept",
+            Change::Dropped => "dropped",
+            Change::Vacuous => "vacuous",
+            Change::Relaxed => "relaxed",
+            Change::Restated => "restated",
+        }
+    }
+}
+
 /// One constraint of the original and what stands in its place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Rewritten {

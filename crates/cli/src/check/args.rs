@@ -10,7 +10,7 @@ use crate::output::Output;
 use crate::program::Plan;
 use crate::report::Summary;
 use crate::source::SourceMap;
-use crate::task::{BATCH_LINES, Checker, Library, Source};
+use crate::task::{BATCH_LINES, Checker, RecordChecker, Source};
 use crate::verify::Readings;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -109,7 +109,7 @@ pub(crate) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     exit
 }
 
-fn check(args: &Args, checker: &dyn Checker, options: &CheckOptions, output: &Output) -> Exit {
+fn check(args: &Args, checker: &dyn RecordChecker, options: &CheckOptions, output: &Output) -> Exit {
     let (mut out, mut err) = (output.stdout(), io::stderr());
     let usage = |message: String| {
         output.report(&[Diagnostic::error(Code::Usage, message)], &SourceMap::default());
@@ -186,7 +186,7 @@ fn options(args: &Args, judged: bool, output: &Output) -> CheckOptions {
 }
 
 /// The program that the arguments name: HIR sources, modules and requirements, or compiled plans.
-fn library(args: &Args, files: &Files) -> Result<(Library, Vec<Diagnostic>), Problems> {
+fn library(args: &Args, files: &Files) -> Result<(Checker, Vec<Diagnostic>), Problems> {
     let (plans, sources): (Vec<&PathBuf>, Vec<&PathBuf>) =
         args.tasks.iter().partition(|p| p.extension().is_some_and(|e| e == "json"));
     let fail = |problem: Diagnostic| Problems { diagnostics: vec![problem], sources: SourceMap::default() };
@@ -213,5 +213,5 @@ fn library(args: &Args, files: &Files) -> Result<(Library, Vec<Diagnostic>), Pro
     for path in plans {
         all.extend(crate::task::read_plans(path).map_err(fail)?);
     }
-    Library::of_plans(all).map(|library| (library, Vec::new())).map_err(fail)
+    Checker::of_plans(all).map(|library| (library, Vec::new())).map_err(fail)
 }

@@ -1,10 +1,9 @@
 //! `hirc check`: records in, reports out.
 //!
-//! In: records, a [`Checker`](crate::task::Checker), [`CheckOptions`]. Out: a report, diagnostics and an exit code.
+//! In: records, a [`RecordChecker`](crate::task::RecordChecker), [`CheckOptions`]. Out: a report, diagnostics and an exit code.
 
 mod args;
 mod options;
-mod pipeline;
 mod progress;
 mod run;
 #[cfg(test)]
@@ -13,5 +12,4 @@ mod tests;
 pub use args::Args;
 pub(crate) use args::run;
 pub use options::{CheckOptions, Format};
-pub use pipeline::{Ended, Pipeline};
 pub use run::{check_records, check_text, exit_of, read_prompts};

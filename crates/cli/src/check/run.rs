@@ -4,7 +4,8 @@
 //! [`Exit`].
 //! INVARIANT (never by accident): nothing judged, something unread or something not told is never success.
 
-use super::{CheckOptions, Ended, Format, Pipeline};
+use super::progress::Progress;
+use super::{CheckOptions, Format};
 use crate::Exit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::{
@@ -12,7 +13,8 @@ use crate::report::{
     TextReporter, at_line, notes, render,
 };
 use crate::source::SourceMap;
-use crate::task::{Asked, Checker, ParseOptions, Prompts, Record, Source, Thinking, strip_thinking};
+use crate::task::{Asked, ParseOptions, Prompts, Record, RecordChecker, Source, Thinking, strip_thinking};
+use hirc::pipeline::{Consumer, Finding, Pipeline};
 use std::io::{self, BufRead, Write};
 
 /// Checks records: those of IFEval and of tasks ([`Source::Record`]), those that are all asked the same
@@ -23,17 +25,55 @@ pub fn check_records<R: BufRead + Send>(
     reader: R,
     source: Source<'_>,
     before: Summary,
-    checker: &dyn Checker,
+    checker: &dyn RecordChecker,
     options: &CheckOptions,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
-    let parse = ParseOptions { source, strip_thinking: options.strip_thinking };
-    let ended = {
-        let mut reporter = reporter(options, false, out);
-        Pipeline { parse, checker, options }.run(reader, before, reporter.as_mut(), err)
+    let pipeline = Pipeline {
+        parse: ParseOptions { source, strip_thinking: options.strip_thinking },
+        checker,
+        readings: options.readings,
+        only: &options.only,
+        jobs: options.jobs,
+        batch_lines: options.batch_lines,
+        passes: options.format.wants_passes(),
     };
-    conclude(&ended, options, err)
+    let mut summary = before;
+    let progress = Progress::new(options.progress, options.input_bytes);
+    let mut sink = Sink { reporter: reporter(options, false, out), errors: err, options, progress };
+    let ended = pipeline.run(reader, &mut summary, &mut sink);
+    sink.progress.finish();
+    let write_error = ended.and_then(|()| sink.reporter.finish(&summary)).err();
+    drop(sink);
+    conclude(&summary, write_error.as_ref(), options, err)
+}
+
+/// Where findings end: the report, and bad lines on standard error too, whatever its format.
+struct Sink<'a> {
+    reporter: Box<dyn Reporter + 'a>,
+    errors: &'a mut dyn Write,
+    options: &'a CheckOptions,
+    progress: Progress,
+}
+
+impl Consumer for Sink<'_> {
+    fn take(&mut self, findings: &[Finding], bytes: u64, summary: &Summary) -> io::Result<()> {
+        self.progress.advance(bytes, summary.prompts.n);
+        let (reporter, errors, options) = (&mut self.reporter, &mut *self.errors, self.options);
+        self.progress.around(|| {
+            for finding in findings {
+                match finding {
+                    Finding::Record(record) => reporter.record(record)?,
+                    Finding::Bad(bad) => {
+                        say(&at_line(&bad.diagnostic, &options.input, bad.line), options, errors);
+                        reporter.problem(bad)?;
+                    }
+                }
+            }
+            reporter.flush()
+        })
+    }
 }
 
 /// Reads the prompts that responses are joined with, and says what is wrong with them.
@@ -59,7 +99,7 @@ pub fn read_prompts(
 /// Checks one text against what was given on the command line.
 pub fn check_text(
     text: &[u8],
-    checker: &dyn Checker,
+    checker: &dyn RecordChecker,
     options: &CheckOptions,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -73,7 +113,7 @@ pub fn check_text(
         if options.strip_thinking { strip_thinking(text) } else { (text, Thinking::None) };
     let key = serde_json::Value::from(options.input.as_str());
     let record = Record::new(key, 1, answer, Asked::Given);
-    let mut verdicts = match checker.check(&record, options.readings) {
+    let mut verdicts = match checker.judge(&record, options.readings) {
         Ok(verdicts) => verdicts,
         Err(diagnostic) => {
             say(&diagnostic, options, err);
@@ -94,7 +134,7 @@ pub fn check_text(
             reporter.record(&checked).and_then(|()| reporter.finish(&summary))
         }
     };
-    conclude(&Ended { summary, write_error: write_error.err() }, options, err)
+    conclude(&summary, write_error.err().as_ref(), options, err)
 }
 
 /// What a run's counts mean for the caller. The reading that counts is strict, if it was judged.
@@ -122,16 +162,18 @@ fn reporter<'w>(options: &CheckOptions, single: bool, out: &'w mut dyn Write) ->
     }
 }
 
-fn conclude(ended: &Ended, options: &CheckOptions, err: &mut dyn Write) -> Exit {
-    let summary = &ended.summary;
-    match &ended.write_error {
+fn conclude(
+    summary: &Summary,
+    write_error: Option<&io::Error>,
+    options: &CheckOptions,
+    err: &mut dyn Write,
+) -> Exit {
+    match write_error {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // The reader has seen enough; that is no fault.
-            return if summary.prompts.n == 0 && !summary.has_errors() {
-                Exit::Success
-            } else {
-                exit_of(summary, options)
-            };
+            // The reader has seen enough. What failed failed; but that all is satisfied was not seen.
+            let accuracy = summary.prompts.of(options.readings.primary());
+            let failed = accuracy.satisfied < accuracy.judged && !summary.has_errors();
+            return if failed { Exit::Failed } else { Exit::BadInput };
         }
         Some(error) => {
             say(

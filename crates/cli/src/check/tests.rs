@@ -1,12 +1,13 @@
 use super::*;
 use crate::Exit;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::report::{CheckedRecord, Reporter, Summary};
-use crate::task::{Asked, BadLine, Checker, ParseOptions, Record, Source};
+use crate::report::Summary;
+use crate::task::{Asked, BATCH_LINES, ParseOptions, Record, RecordChecker, Source};
 use crate::text::Part;
 use crate::verify::{
     AS_GIVEN, ConstraintVerdict, Evidence, Measured, Outcome, PerReading, Reading, Readings, Verdict,
 };
+use hirc::pipeline::{Consumer, Finding, Pipeline};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -14,8 +15,8 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 /// "The response has a `y`", under every id that is asked for. The id `broken` can't be told, the task `unknown` neither.
 struct Stub;
 
-impl Checker for Stub {
-    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+impl RecordChecker for Stub {
+    fn judge(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
         let ids = match &record.asked {
             Asked::Task(name) if name == "unknown" => {
                 return Err(Diagnostic::error(Code::UnknownId, "no task is called `unknown`"));
@@ -239,29 +240,30 @@ fn a_panic_in_the_checker_does_not_hang() {
 #[derive(Default)]
 struct Seen(Vec<u64>, Summary);
 
-impl Reporter for Seen {
-    fn record(&mut self, record: &CheckedRecord) -> io::Result<()> {
-        self.0.push(record.record.line);
-        Ok(())
-    }
-    fn problem(&mut self, problem: &BadLine) -> io::Result<()> {
-        self.0.push(problem.line);
-        Ok(())
-    }
-    fn finish(&mut self, tally: &Summary) -> io::Result<()> {
-        self.1 = tally.clone();
-        Ok(())
-    }
-    fn flush(&mut self) -> io::Result<()> {
+impl Consumer for Seen {
+    fn take(&mut self, findings: &[Finding], _: u64, _: &Summary) -> io::Result<()> {
+        self.0.extend(findings.iter().map(|finding| match finding {
+            Finding::Record(record) => record.record.line,
+            Finding::Bad(bad) => bad.line,
+        }));
         Ok(())
     }
 }
 
 fn seen(reader: impl BufRead + Send, jobs: usize) -> Seen {
     let mut seen = Seen::default();
-    let options = options(Format::Jsonl, jobs);
-    let pipeline = Pipeline { parse: ParseOptions::default(), checker: &Stub, options: &options };
-    pipeline.run(reader, Summary::default(), &mut seen, &mut io::sink());
+    let pipeline = Pipeline {
+        parse: ParseOptions::default(),
+        checker: &Stub,
+        readings: Readings::STRICT,
+        only: &[],
+        jobs,
+        batch_lines: BATCH_LINES,
+        passes: true,
+    };
+    let mut summary = Summary::default();
+    pipeline.run(reader, &mut summary, &mut seen).unwrap();
+    seen.1 = summary;
     seen
 }
 

@@ -7,7 +7,7 @@ mod muldimif;
 mod sentence;
 
 use crate::program::Instance;
-use crate::task::{Asked, Library, Ordered, ordered};
+use crate::task::{Asked, Checker, Ordered, ordered};
 use serde_json::{Value, json};
 
 /// A collection whose records can be read.
@@ -70,7 +70,7 @@ pub struct BadRecord {
 /// # Errors
 /// Why the file as a whole can't be read.
 pub fn import(
-    library: &Library,
+    library: &Checker,
     collection: Collection,
     text: &str,
 ) -> Result<(Vec<Imported>, Vec<BadRecord>), String> {
@@ -110,7 +110,7 @@ fn elements(text: &str) -> Result<Vec<Read>, String> {
 }
 
 /// A task of instruction ids with kwargs.
-fn by_ids(library: &Library, record: &Value) -> Result<Imported, String> {
+fn by_ids(library: &Checker, record: &Value) -> Result<Imported, String> {
     let text = |name: &str| record.get(name).and_then(Value::as_str).map(str::to_owned);
     let prompt = text("prompt").ok_or("it has no text `prompt`")?;
     let ids = record.get("instruction_id_list").and_then(Value::as_array);
@@ -132,7 +132,7 @@ fn by_ids(library: &Library, record: &Value) -> Result<Imported, String> {
 }
 
 /// The constraint that an instruction means.
-fn instance(library: &Library, instruction: &Ordered) -> Result<Instance, String> {
+fn instance(library: &Checker, instruction: &Ordered) -> Result<Instance, String> {
     let found = library.instances(&Asked::Instructions(vec![instruction.clone()]));
     let mut found = found.map_err(|problem| problem.message)?.into_iter();
     found.next().unwrap_or_else(|| Err("internal: an instruction without an answer".to_owned()))

@@ -2,11 +2,11 @@
 
 use super::sentence::{bound, has, quoted};
 use super::{Imported, Unbound, instance};
-use crate::task::{Library, Ordered, ordered};
+use crate::task::{Checker, Ordered, ordered};
 use serde_json::{Map, Value, json};
 
 /// A task of a record.
-pub(super) fn task(library: &Library, record: &Value) -> Result<Imported, String> {
+pub(super) fn task(library: &Checker, record: &Value) -> Result<Imported, String> {
     let turns =
         record.get("conversations").and_then(Value::as_array).ok_or("it has no list `conversations`")?;
     let role = |turn: &&Value| turn.get("role").and_then(Value::as_str) == Some("user");

@@ -11,7 +11,7 @@ mod tests;
 pub use chat::{Judge, Settings};
 
 use crate::diagnostic::Diagnostic;
-use crate::task::{Checker, Library, Record};
+use crate::task::{Checker, Record, RecordChecker};
 use crate::verify::{ConstraintVerdict, Evidence, Measured, Outcome, Readings, Verdict};
 
 /// How many questions are asked at the same time unless `--jobs` says otherwise.
@@ -20,21 +20,21 @@ pub const JOBS: usize = 8;
 /// A checker that asks a judge about what the library leaves open.
 #[derive(Debug)]
 pub struct Judged<'a> {
-    library: &'a Library,
+    library: &'a Checker,
     judge: &'a Judge,
 }
 
 impl<'a> Judged<'a> {
     /// The library computes what can be computed; the judge answers the rest.
-    pub fn new(library: &'a Library, judge: &'a Judge) -> Judged<'a> {
+    pub fn new(library: &'a Checker, judge: &'a Judge) -> Judged<'a> {
         Judged { library, judge }
     }
 }
 
-impl Checker for Judged<'_> {
+impl RecordChecker for Judged<'_> {
     /// The judge reads the response as given, in the loose reading too.
-    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
-        let mut verdicts = self.library.check(record, readings)?;
+    fn judge(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+        let mut verdicts = self.library.judge(record, readings)?;
         let prompt = self.library.prompt_of(record);
         for constraint in &mut verdicts {
             for verdict in constraint.verdicts.values_mut().into_iter().flatten() {

@@ -248,7 +248,11 @@ fn the_published_schema_is_that_of_the_types() {
     if std::env::var_os("HIRC_BLESS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "HIRC_BLESS=1 cargo test -p hirc writes it anew");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        text,
+        "HIRC_BLESS=1 cargo test -p hirc writes it anew"
+    );
 }
 
 #[test]

@@ -12,10 +12,11 @@ pub use difficulty::PassRates;
 pub use formats::{Format, orders, record};
 pub use seeds::{Seed, read_seeds};
 
-use crate::analyse::{Answer, Effort, decide, prepare};
+use crate::analyse::{Answer, Effort, decide};
 use crate::phrase::{Layout, Placement, Presentation};
 use crate::program::{Instance, Program, Suite};
 use crate::task::Drawer;
+use hirc_verify::compile;
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -51,7 +52,7 @@ pub struct Wanted {
 
 /// What came of drawing.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct Draws {
     /// The tasks.
     pub tasks: Vec<Drawn>,
     /// Draws whose constraints exclude each other.
@@ -77,7 +78,7 @@ pub fn draw(
     seeds: &[Seed],
     wanted: &Wanted,
     seen: &mut dyn FnMut(usize),
-) -> Result<Outcome, String> {
+) -> Result<Draws, String> {
     let drawers: Vec<Drawer> = suite
         .from
         .iter()
@@ -89,7 +90,7 @@ pub fn draw(
     let mut rng = ChaCha8Rng::seed_from_u64(wanted.seed);
     let mut order: Vec<usize> = (0..seeds.len()).collect();
     order.shuffle(&mut rng);
-    let mut out = Outcome::default();
+    let mut out = Draws::default();
     let mut known: HashSet<(usize, Vec<Instance>)> = HashSet::new();
     let mut idle = 0;
     while out.tasks.len() < wanted.tasks && idle < PATIENCE && !order.is_empty() {
@@ -111,7 +112,7 @@ pub fn draw(
             out.off_target += 1;
             continue;
         }
-        let Ok(prepared) = prepare(program, &constraints) else { continue };
+        let Ok(prepared) = compile(program, &constraints) else { continue };
         let witness = match decide(&prepared, Some(&seed.prompt), wanted.seed, Effort::default()) {
             Answer::Satisfiable(text) => Some(text),
             Answer::Unknown => {

@@ -18,7 +18,7 @@ struct Flagged {
 ///
 /// # Errors
 /// What was expected and found.
-pub(super) fn constant(value: &Value, ty: &Type) -> Result<Constant, String> {
+pub(crate) fn constant(value: &Value, ty: &Type) -> Result<Constant, String> {
     let misfit = || format!("expected {ty}, found {}", shown(value));
     let all = |items: &[Value], types: &mut dyn Iterator<Item = &Type>| {
         items.iter().zip(types).map(|(v, t)| constant(v, t)).collect::<Result<Vec<_>, _>>()
@@ -74,7 +74,7 @@ fn whole(value: &Value) -> Option<i64> {
 }
 
 /// An argument of its type ([`Constant::of_type`]) as JSON.
-pub(super) fn json(value: &Constant) -> Value {
+pub(crate) fn json(value: &Constant) -> Value {
     match value {
         Constant::Int(n) => Value::from(*n),
         Constant::Float(x) => Value::from(x.0),

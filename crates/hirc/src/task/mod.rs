@@ -2,10 +2,9 @@
 //!
 //! In: JSON Lines of several shapes. Out: [`Record`]s, one at a time.
 
-mod convert;
+pub(crate) mod convert;
 mod fields;
 mod join;
-mod library;
 mod lines;
 mod orders;
 mod plans;
@@ -15,11 +14,11 @@ mod tests;
 mod thinking;
 mod written;
 
+pub use crate::Checker;
 pub use crate::analyse::Drawer;
 pub use crate::verify::prepare_task;
 pub use crate::verify::{ExampleOutcome, JUNK, accepted_junk, arguments, judge, run_examples};
 pub use join::{Prompt, Prompts};
-pub use library::Library;
 pub use lines::{BATCH_BYTES, BATCH_LINES, Batch, RecordReader};
 pub use orders::{ordered, ordered_by_id};
 pub use plans::{read_plans, write_plans};
@@ -85,18 +84,18 @@ pub struct Ordered {
     pub kwargs: serde_json::Map<String, serde_json::Value>,
 }
 
-impl<C: Checker + ?Sized> Checker for &C {
-    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
-        (**self).check(record, readings)
+impl<C: RecordChecker + ?Sized> RecordChecker for &C {
+    fn judge(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+        (**self).judge(record, readings)
     }
 }
 
 /// Whatever can judge records: the compiled program, or a stand-in in tests.
-pub trait Checker: Sync {
+pub trait RecordChecker: Sync {
     /// One [`ConstraintVerdict`] per constraint, in order. What can't be told about one constraint (bad kwargs,
     /// an unknown id) is an error *verdict* in its place.
     ///
     /// # Errors
     /// A diagnostic if nothing can be said of the record at all (an unknown task).
-    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic>;
+    fn judge(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic>;
 }

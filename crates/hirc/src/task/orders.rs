@@ -2,8 +2,8 @@
 
 use super::Ordered;
 use super::convert::json;
-use super::library::arguments;
 use super::written::typed;
+use crate::checker::arguments;
 use crate::program::{Constant, Constraint, Expr, Function, Instance, Kind, Kwarg, Program};
 use crate::resolve::as_f64;
 use crate::verify::Binder;

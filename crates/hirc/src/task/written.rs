@@ -1,6 +1,6 @@
 //! What is about to be written, read again: a record must mean what it was made from.
 
-use super::{Asked, Checker, Library, Ordered, Record};
+use super::{Asked, Checker, Ordered, Record, RecordChecker};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Instance, Program};
 use crate::verify::{Outcome, Reading, Readings};
@@ -9,7 +9,7 @@ use crate::verify::{Outcome, Reading, Readings};
 ///
 /// # Errors
 /// A constraint that reads as another one, or as none: a bug of hirc, found before it spoils a file.
-pub fn read_again(library: &Library, meant: &[Instance], orders: &[Ordered]) -> Result<(), Diagnostic> {
+pub fn read_again(library: &Checker, meant: &[Instance], orders: &[Ordered]) -> Result<(), Diagnostic> {
     let program = library.program();
     let read = library.instances(&Asked::Instructions(from_text(orders)?))?;
     let bug = |meant: Option<&Instance>, reads: &str| {
@@ -37,13 +37,13 @@ pub fn read_again(library: &Library, meant: &[Instance], orders: &[Ordered]) -> 
 /// # Errors
 /// An outcome that is not right: what was written is not what the response was judged by.
 pub fn judge_again(
-    checker: &dyn Checker,
+    checker: &dyn RecordChecker,
     record: &Record,
     orders: &[Ordered],
     fits: impl Fn(&Outcome) -> bool,
 ) -> Result<(), Diagnostic> {
     let again = Record { asked: Asked::Instructions(from_text(orders)?), ..record.clone() };
-    let verdicts = checker.check(&again, Readings::STRICT)?;
+    let verdicts = checker.judge(&again, Readings::STRICT)?;
     match verdicts.iter().find(|v| v.verdict(Reading::Strict).is_none_or(|v| !fits(&v.outcome))) {
         None => Ok(()),
         Some(v) => Err(bug(format!("internal: `{}` as it is written does not hold of its response", v.id))),

@@ -3,7 +3,7 @@
 use super::{Ended, Folder, Metrics, Trainer, Watcher};
 use crate::diagnostic::Code;
 use crate::model::{Lora, Trained};
-use crate::task::Library;
+use crate::task::Checker;
 use crate::train::tests::{drawers, learner, library, options, tasks};
 use crate::train::{Evaluation, Options};
 use std::fs;
@@ -25,7 +25,7 @@ impl Watcher for Until {
     }
 }
 
-fn trainer<'p>(library: &'p Library, folder: Folder, options: &Options, trained: Trained) -> Trainer<'p> {
+fn trainer<'p>(library: &'p Checker, folder: Folder, options: &Options, trained: Trained) -> Trainer<'p> {
     let program = library.program();
     let mut all = tasks(program, 10);
     let held_out = all.split_off(7);

@@ -1,11 +1,12 @@
 //! Lessons: instructions with responses that satisfy them, made by the compiler. They warm up a policy that was never
 //! taught anything.
 
-use crate::analyse::{Effort, prepare, witness};
+use crate::analyse::{Effort, witness};
 use crate::model::{ModelError, Tokens};
 use crate::phrase::{Layout, Placement, Presentation};
 use crate::program::{Instance, Program};
 use crate::task::Drawer;
+use hirc_verify::compile;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -42,7 +43,7 @@ pub fn lessons(
         let mut order: Vec<&Drawer> = drawers.iter().collect();
         order.shuffle(&mut rng);
         let set: Vec<Instance> = order.iter().take(size).filter_map(|d| d.draw(program, &mut rng)).collect();
-        let (Some(prompt), Ok(plan)) = (prompts.choose(&mut rng), prepare(program, &set)) else { continue };
+        let (Some(prompt), Ok(plan)) = (prompts.choose(&mut rng), compile(program, &set)) else { continue };
         let layout =
             *[Layout::Bullets, Layout::Numbered, Layout::Prose].choose(&mut rng).unwrap_or(&Layout::Prose);
         let placement = if rng.random_range(0..4) == 0 { Placement::Before } else { Placement::After };

@@ -3,11 +3,11 @@
 //! In: tasks that were drawn from a suite, declared, or read from records. Out: instructions, verdicts, rewritten
 //! instructions. INVARIANT (verified): a rewritten instruction was judged again before it is trained on.
 
-use crate::analyse::prepare;
 use crate::diagnostic::Diagnostic;
 use crate::hindsight::{Answer, Mode, rewrite};
 use crate::phrase::Presentation;
 use crate::program::{Instance, Program};
+use crate::verify::compile;
 use crate::verify::{Prepared, Reading, Readings, check};
 
 /// A request with constraints, ready to be trained on.
@@ -63,7 +63,7 @@ impl Task {
         constraints: Vec<Instance>,
         presentation: Presentation,
     ) -> Result<Task, Diagnostic> {
-        let plan = prepare(program, &constraints)?;
+        let plan = compile(program, &constraints)?;
         let instruction = presentation.instruction(&request, &presentation.phrases(program, &constraints));
         Ok(Task { request, constraints, presentation, instruction, plan })
     }
@@ -90,7 +90,7 @@ impl Task {
         let answer = Answer { program, response, prompt: Some(&self.request) };
         let rewritten = rewrite(&answer, &self.constraints, &judged.satisfied, mode)?;
         let constraints: Vec<Instance> = rewritten.into_iter().flat_map(|r| r.instances).collect();
-        let plan = prepare(program, &constraints).ok()?;
+        let plan = compile(program, &constraints).ok()?;
         if constraints.is_empty() || !verdicts(&plan, response, &self.request).iter().all(|s| *s) {
             return None;
         }

@@ -6,7 +6,7 @@ use crate::model::tests::tiny;
 use crate::model::{Config, Family, Lora, Policy, Tokens, Trained, View};
 use crate::phrase::Presentation;
 use crate::program::Program;
-use crate::task::{Drawer, Library};
+use crate::task::{Checker, Drawer};
 use candle_core::{Device, Var};
 use hirc::load::{self, Files};
 use rand::SeedableRng;
@@ -41,7 +41,7 @@ pub(crate) fn options() -> Options {
 }
 
 /// Constraints on a line of text.
-pub(crate) fn library() -> Library {
+pub(crate) fn library() -> Checker {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/small.hir");
     load::library(&[path], &[], &[], &Files::default()).unwrap_or_else(|_| panic!("small.hir")).0
 }
@@ -66,7 +66,7 @@ pub(crate) fn tasks(program: &Program, count: u64) -> Vec<Task> {
 }
 
 /// Taught enough to come to an end, and to satisfy a constraint now and then.
-fn taught(trained: Trained, library: &Library, updates: u64) -> Learner {
+fn taught(trained: Trained, library: &Checker, updates: u64) -> Learner {
     let (program, mut learner) = (library.program(), learner(trained));
     let drawers = drawers(program, &["words", "sentences"]);
     let prompts = ["Say 1.".to_owned()];

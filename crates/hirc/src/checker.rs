@@ -1,13 +1,12 @@
 //! A loaded program as a checker of records: ids and tasks by name, plans kept for records that ask the same.
 
-use super::convert::constant;
-use super::{Asked, Checker, Ordered, Record};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::phrase;
 use crate::program::{Constant, Constraint, IdBinding, Instance, Kind, Plan, Program, Root};
 use crate::source::{SourceMap, Span};
+use crate::task::convert::constant;
+use crate::task::{Asked, Ordered, Record, RecordChecker};
 use crate::verify::{
-    Binder, ConstraintVerdict, Prepared, Readings, check, prepare_task, requirement_instance,
+    Binder, ConstraintVerdict, Prepared, Readings, check, prepare_task, requirement_instance, root,
 };
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,9 +15,14 @@ use std::sync::{Arc, RwLock};
 /// At most this many plans are kept; then the table is emptied.
 const MAX_PLANS: usize = 16_384;
 
-/// A program, ready to check records.
+/// A program of constraints and tasks, ready to check. Cheap to clone; clones share the plans that were compiled.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    inner: Arc<Inner>,
+}
+
 #[derive(Debug)]
-pub struct Library {
+struct Inner {
     program: Program,
     sources: SourceMap,
     /// Constraint and binding of each instruction id.
@@ -35,12 +39,12 @@ struct Known {
     plan: Arc<Prepared>,
 }
 
-impl Library {
+impl Checker {
     /// Prepares a program; its tasks are bound at once.
     ///
     /// # Errors
     /// What keeps a task from being bound: an argument that breaks a condition, a pattern that can't be read.
-    pub fn new(program: Program, sources: SourceMap) -> Result<Library, Vec<Diagnostic>> {
+    pub fn new(program: Program, sources: SourceMap) -> Result<Checker, Vec<Diagnostic>> {
         let mut ids = HashMap::new();
         for (index, constraint) in program.constraints.iter().enumerate() {
             for (binding, id) in constraint.ids.iter().enumerate() {
@@ -69,7 +73,8 @@ impl Library {
             }
         }
         if problems.is_empty() {
-            Ok(Library { program, sources, ids, names, tasks, plans: RwLock::default() })
+            let inner = Inner { program, sources, ids, names, tasks, plans: RwLock::default() };
+            Ok(Checker { inner: Arc::new(inner) })
         } else {
             Err(problems)
         }
@@ -79,49 +84,54 @@ impl Library {
     ///
     /// # Errors
     /// `bad-plan` for a damaged plan.
-    pub fn of_plans(plans: Vec<(String, Plan)>) -> Result<Library, Diagnostic> {
+    pub fn of_plans(plans: Vec<(String, Plan)>) -> Result<Checker, Diagnostic> {
         let mut tasks = HashMap::new();
         for (name, plan) in plans {
             tasks.insert(name, Arc::new(Prepared::new(plan)?));
         }
-        Ok(Library {
+        let inner = Inner {
             program: Program::default(),
             sources: SourceMap::default(),
             ids: HashMap::new(),
             names: HashMap::new(),
             tasks,
             plans: RwLock::default(),
-        })
+        };
+        Ok(Checker { inner: Arc::new(inner) })
     }
 
     /// The program.
     pub fn program(&self) -> &Program {
-        &self.program
+        &self.inner.program
     }
 
     /// The sources it was made from.
     pub fn sources(&self) -> &SourceMap {
-        &self.sources
+        &self.inner.sources
     }
 
     /// The plans of its tasks, by name, in order of declaration.
     pub fn plans(&self) -> impl Iterator<Item = (&str, &Plan)> {
-        self.program.tasks.iter().filter_map(|t| Some((t.name.as_str(), self.tasks.get(&t.name)?.plan())))
+        self.inner
+            .program
+            .tasks
+            .iter()
+            .filter_map(|t| Some((t.name.as_str(), self.inner.tasks.get(&t.name)?.plan())))
     }
 
     /// A task, ready to judge responses.
     pub fn prepared(&self, task: &str) -> Option<&Prepared> {
-        self.tasks.get(task).map(Arc::as_ref)
+        self.inner.tasks.get(task).map(Arc::as_ref)
     }
 
     /// The names of its tasks.
     pub fn task_names(&self) -> impl Iterator<Item = &str> {
-        self.tasks.keys().map(String::as_str)
+        self.inner.tasks.keys().map(String::as_str)
     }
 
     /// The instruction ids that it binds.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.ids.keys().map(String::as_str)
+        self.inner.ids.keys().map(String::as_str)
     }
 
     /// The plan of a record's instructions.
@@ -131,16 +141,16 @@ impl Library {
             return Err(problem.help("`instruction_id_list` must name a constraint"));
         }
         let key = hash(instructions);
-        if let Ok(plans) = self.plans.read()
+        if let Ok(plans) = self.inner.plans.read()
             && let Some(known) =
                 plans.get(&key).and_then(|ks| ks.iter().find(|k| k.instructions == instructions))
         {
             return Ok(Arc::clone(&known.plan));
         }
-        let mut binder = Binder::new(&self.program);
+        let mut binder = Binder::new(&self.inner.program);
         let roots = instructions.iter().map(|i| self.root(&mut binder, i)).collect();
         let plan = Arc::new(Prepared::new(binder.finish(roots))?);
-        if let Ok(mut plans) = self.plans.write() {
+        if let Ok(mut plans) = self.inner.plans.write() {
             if plans.len() >= MAX_PLANS {
                 plans.clear();
             }
@@ -153,12 +163,7 @@ impl Library {
     fn root(&self, binder: &mut Binder<'_>, instruction: &Ordered) -> Root {
         let id = instruction.id.clone();
         match self.instance(binder, instruction) {
-            Ok((constraint, instance)) => Root {
-                id,
-                phrase: phrase::phrase_of(&self.program, &instance).unwrap_or_default(),
-                judge: phrase::questions_of(&self.program, &instance),
-                claim: binder.apply(constraint.definition, &instance.arguments, constraint.span),
-            },
+            Ok((_, call)) => Root { id, ..root(binder, &self.inner.program, &call) },
             Err(reason) => Root { id, phrase: String::new(), claim: Err(reason), judge: Vec::new() },
         }
     }
@@ -170,14 +175,15 @@ impl Library {
         binder: &mut Binder<'_>,
         instruction: &Ordered,
     ) -> Result<(&Constraint, Instance), String> {
-        let found = |index: usize| Some((u32::try_from(index).ok()?, self.program.constraints.get(index)?));
+        let found =
+            |index: usize| Some((u32::try_from(index).ok()?, self.inner.program.constraints.get(index)?));
         let (index, constraint, arguments) =
-            match (self.ids.get(&instruction.id), self.names.get(&instruction.id)) {
+            match (self.inner.ids.get(&instruction.id), self.inner.names.get(&instruction.id)) {
                 (Some(&(c, b)), _) => {
                     let (index, constraint) = found(c).ok_or("internal: an id without its constraint")?;
                     let binding = constraint.ids.get(b).ok_or("internal: an id without its binding")?;
                     let arguments =
-                        arguments(&self.program, binder, constraint, binding, &instruction.kwargs)?;
+                        arguments(&self.inner.program, binder, constraint, binding, &instruction.kwargs)?;
                     (index, constraint, arguments)
                 }
                 (None, Some(&c)) => {
@@ -185,11 +191,11 @@ impl Library {
                     (
                         index,
                         constraint,
-                        named_arguments(&self.program, binder, constraint, &instruction.kwargs)?,
+                        named_arguments(&self.inner.program, binder, constraint, &instruction.kwargs)?,
                     )
                 }
                 (None, None) => {
-                    let known = self.ids().chain(self.names.keys().map(String::as_str));
+                    let known = self.ids().chain(self.inner.names.keys().map(String::as_str));
                     let nearest = crate::diagnostic::nearest(&instruction.id, known);
                     let hint = nearest.map(|n| format!(" (did you mean `{n}`?)")).unwrap_or_default();
                     return Err(format!("unknown instruction id `{}`{hint}", instruction.id));
@@ -203,7 +209,7 @@ impl Library {
     /// # Errors
     /// A task that is not known.
     pub fn instances(&self, asked: &Asked) -> Result<Vec<Result<Instance, String>>, Diagnostic> {
-        let mut binder = Binder::new(&self.program);
+        let mut binder = Binder::new(&self.inner.program);
         let name = match asked {
             Asked::Instructions(list) => {
                 return Ok(list.iter().map(|i| self.instance(&mut binder, i).map(|(_, it)| it)).collect());
@@ -211,8 +217,13 @@ impl Library {
             Asked::Task(name) => name.as_str(),
             Asked::Given => crate::resolve::REQUIRED,
         };
-        let task =
-            self.program.tasks.iter().find(|t| t.name == name).ok_or_else(|| self.unknown_task(name))?;
+        let task = self
+            .inner
+            .program
+            .tasks
+            .iter()
+            .find(|t| t.name == name)
+            .ok_or_else(|| self.unknown_task(name))?;
         Ok(task.requirements.iter().map(|r| requirement_instance(&mut binder, r)).collect())
     }
 
@@ -220,32 +231,32 @@ impl Library {
     pub fn prompt_of<'r>(&'r self, record: &'r Record) -> Option<&'r str> {
         let of_task = || match &record.asked {
             Asked::Task(name) => {
-                self.program.tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.as_deref())
+                self.inner.program.tasks.iter().find(|t| t.name == *name).and_then(|t| t.prompt.as_deref())
             }
             Asked::Instructions(_) | Asked::Given => None,
         };
         record.prompt.as_deref().or_else(of_task)
     }
 
-    fn unknown_task(&self, name: &str) -> Diagnostic {
+    pub(crate) fn unknown_task(&self, name: &str) -> Diagnostic {
         Diagnostic::error(Code::UnknownId, format!("unknown task `{name}`")).suggest(name, self.task_names())
     }
 
     fn quote(&self, span: Span) -> Option<String> {
-        let text = self.sources.slice(span);
+        let text = self.inner.sources.slice(span);
         (!text.is_empty()).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
 
-impl Checker for Library {
-    fn check(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
+impl RecordChecker for Checker {
+    fn judge(&self, record: &Record, readings: Readings) -> Result<Vec<ConstraintVerdict>, Diagnostic> {
         let plan = match &record.asked {
             Asked::Instructions(instructions) => self.plan(instructions)?,
-            Asked::Task(name) => match self.tasks.get(name) {
+            Asked::Task(name) => match self.inner.tasks.get(name) {
                 Some(plan) => Arc::clone(plan),
                 None => return Err(self.unknown_task(name)),
             },
-            Asked::Given => match self.tasks.get(crate::resolve::REQUIRED) {
+            Asked::Given => match self.inner.tasks.get(crate::resolve::REQUIRED) {
                 Some(plan) => Arc::clone(plan),
                 None => {
                     return Err(Diagnostic::error(Code::Usage, "nothing is required of this text")
