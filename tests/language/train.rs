@@ -1,7 +1,7 @@
 //! `hirc train` and `hirc eval`, as a user runs them, on the built-in policy.
 #![cfg(feature = "train")]
 
-use crate::harness::{hirc, root, stderr, stdout};
+use crate::harness::{program as hirc, root, stderr, stdout};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

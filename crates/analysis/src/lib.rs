@@ -16,10 +16,7 @@ pub use witness::{Effort, witness};
 
 pub use sampler::{Drawer, grid};
 
-use crate::diagnostic::Diagnostic;
-use crate::phrase::{phrase_of, questions_of};
-use crate::program::{Constraint, Instance, Program, Root};
-use crate::verify::{Binder, Prepared};
+use crate::verify::Prepared;
 use hirc_lang::{diagnostic, phrase, program, resolve, syntax};
 use hirc_text as text;
 use hirc_verify as verify;

@@ -106,7 +106,6 @@ struct Question {
 const READINGS: Readings = Readings::Both;
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
-    super::threads::one_a_kernel();
     output.end(eval(args, files, output))
 }
 
@@ -153,7 +152,7 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
         Some(_) => &[(View::Reference, "before"), (View::Current, "after")],
         None => &[(View::Reference, "result")],
     };
-    let mut sink = args.output.as_deref().map(|path| Sink::new(Some(path))).transpose()?;
+    let mut sink = args.output.as_deref().map(|path| Sink::new(Some(path), output)).transpose()?;
     let mut results = Vec::new();
     for (view, name) in views {
         let responses = respond(&learner, *view, &instructions, args, &options)?;

@@ -32,7 +32,7 @@ fn one(path: &Path, check: bool, output: &Output) -> Exit {
     };
     let (name, text) = if stdin {
         let mut text = String::new();
-        if let Err(error) = std::io::stdin().read_to_string(&mut text) {
+        if let Err(error) = output.streams.input().read_to_string(&mut text) {
             return refuse(format!("standard input can't be read: {error}"));
         }
         ("<stdin>".to_owned(), text)

@@ -13,7 +13,7 @@ use crate::task::{
     read_again,
 };
 use crate::verify::{self, Reading, Readings};
-use std::io::{self, BufReader, IsTerminal};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 /// Draw tasks from a suite.
@@ -100,11 +100,11 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
     let wanted = Wanted { tasks: args.tasks.unwrap_or(suite.tasks), seed: args.seed, layout, pass_rate };
     // Where nothing can be written, nothing is drawn.
     let sinks = (
-        Sink::new(args.output.as_deref())?,
-        args.held_out.as_deref().map(|path| Sink::new(Some(path))).transpose()?,
+        Sink::new(args.output.as_deref(), output)?,
+        args.held_out.as_deref().map(|path| Sink::new(Some(path), output)).transpose()?,
     );
     let bar = indicatif::ProgressBar::new(u64::try_from(wanted.tasks).unwrap_or(u64::MAX));
-    if !io::stderr().is_terminal() {
+    if !output.streams.is_watched() {
         bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
     }
     let outcome = draw(program, suite, &seeds, &wanted, &mut |made| {

@@ -36,7 +36,7 @@ fn read(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     if tasks.is_empty() && bad.is_empty() {
         return Err(wrong("it has no records".to_owned()).into());
     }
-    let mut sink = Sink::new(args.output.as_deref())?;
+    let mut sink = Sink::new(args.output.as_deref(), output)?;
     for task in &tasks {
         sink.line(&task.record())?;
     }

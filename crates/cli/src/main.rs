@@ -1,5 +1,8 @@
 //! The `hirc` program.
 
+#[cfg(feature = "train")]
+mod threads;
+
 use std::process::ExitCode;
 
 /// Tensors come and go by the million; the system's allocator gives their memory back each time, which took a third of a
@@ -9,5 +12,9 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    hirc_cli::main().into()
+    #[cfg(feature = "train")]
+    if std::env::args_os().any(|argument| argument == "train" || argument == "eval") {
+        threads::one_a_kernel();
+    }
+    hirc_cli::main_from(std::env::args_os())
 }

@@ -1,55 +1,66 @@
 //! Where subcommands write, and in which colours.
 
-use super::{Colour, Exit};
+use super::{Colour, Exit, Streams};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Problems;
 use crate::report::{Paint, render};
 use crate::source::SourceMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Standard output and standard error, with what each shows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Output {
     /// Colours of standard output.
     pub(super) out: Paint,
     /// Colours of standard error.
     pub(super) err: Paint,
+    /// The streams themselves.
+    pub(super) streams: Streams,
+    /// Whether something could not be printed.
+    torn: AtomicBool,
 }
 
 impl Output {
-    pub(super) fn new(colour: Colour) -> Output {
-        match colour {
-            Colour::Auto => Output { out: Paint::of(&io::stdout()), err: Paint::of(&io::stderr()) },
-            Colour::Always => Output { out: Paint::new(true), err: Paint::new(true) },
-            Colour::Never => Output { out: Paint::new(false), err: Paint::new(false) },
-        }
+    pub(super) fn new(colour: Colour, streams: Streams) -> Output {
+        let (out, err) = match (colour, &streams) {
+            (Colour::Auto, Streams::Process) => (Paint::of(&io::stdout()), Paint::of(&io::stderr())),
+            (Colour::Always, _) => (Paint::new(true), Paint::new(true)),
+            (Colour::Auto | Colour::Never, _) => (Paint::new(false), Paint::new(false)),
+        };
+        Output { out, err, streams, torn: AtomicBool::new(false) }
+    }
+
+    /// The exit code of a run that ended so, unless something could not be printed.
+    pub(super) fn exit(&self, exit: Exit) -> Exit {
+        if self.torn.load(Ordering::Relaxed) { exit.worst(Exit::BadInput) } else { exit }
     }
 
     /// Standard output, buffered.
-    pub(super) fn stdout(&self) -> BufWriter<io::Stdout> {
-        BufWriter::with_capacity(1 << 16, io::stdout())
+    pub(super) fn stdout(&self) -> BufWriter<Box<dyn Write + Send>> {
+        BufWriter::with_capacity(1 << 16, self.streams.out())
     }
 
     /// Writes text to standard output; a reader that has gone away is no fault.
     pub(super) fn print(&self, text: &str) {
-        let mut out = io::stdout().lock();
+        let mut out = self.streams.out();
         if let Err(problem) =
             out.write_all(text.as_bytes()).and_then(|()| out.flush()).or_else(|error| unless_gone(&error))
         {
             self.report(&[problem], &SourceMap::default());
-            std::process::exit(i32::from(Exit::BadInput.code()));
+            self.torn.store(true, Ordering::Relaxed);
         }
     }
 
     /// Writes a line to standard error.
     pub(super) fn note(&self, text: &str) {
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(self.streams.err(), "{text}");
     }
 
     /// Shows diagnostics on standard error.
     pub(super) fn report(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
-        let mut err = io::stderr().lock();
+        let mut err = self.streams.err();
         for diagnostic in diagnostics {
             let _ = err.write_all(render(diagnostic, sources, self.err).as_bytes());
         }
@@ -121,19 +132,18 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Where lines of JSON go: standard output, or a file that appears once it is complete.
-#[derive(Debug)]
 pub(super) enum Sink {
     /// Standard output.
-    Stdout(BufWriter<io::Stdout>),
+    Stdout(BufWriter<Box<dyn Write + Send>>),
     /// A file beside its place, and its place.
     File(BufWriter<std::fs::File>, PathBuf),
 }
 
 impl Sink {
     /// A sink for a path; standard output without one.
-    pub(super) fn new(path: Option<&Path>) -> Result<Sink, Diagnostic> {
+    pub(super) fn new(path: Option<&Path>, output: &Output) -> Result<Sink, Diagnostic> {
         match path {
-            None => Ok(Sink::Stdout(BufWriter::with_capacity(1 << 16, io::stdout()))),
+            None => Ok(Sink::Stdout(output.stdout())),
             Some(path) => match std::fs::File::create(place(&target(path))) {
                 Ok(file) => Ok(Sink::File(BufWriter::with_capacity(1 << 16, file), target(path))),
                 Err(error) => Err(unwritable(path, &error)),

@@ -114,7 +114,7 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         output.report(&[shown], &SourceMap::default());
     };
     let (prompts, responses) = match (&args.responses, hir) {
-        (Some(responses), false) => match read_prompts(&args.tasks) {
+        (Some(responses), false) => match read_prompts(&args.tasks, output) {
             Ok((prompts, wrong)) => {
                 wrong.iter().for_each(|line| bad(line, &args.tasks, &mut counts));
                 (Some(prompts), responses)
@@ -130,13 +130,13 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
             );
         }
     };
-    let reader = match open(responses) {
+    let reader = match open(responses, output) {
         Ok(reader) => reader,
         Err(problem) => return refuse(problem),
     };
     let source = prompts.as_ref().map_or(Source::Record, Source::Prompts);
     let options = ParseOptions { source, strip_thinking: false };
-    let sink = match Sink::new(args.output.as_deref()) {
+    let sink = match Sink::new(args.output.as_deref(), output) {
         Ok(sink) => sink,
         Err(problem) => return refuse(problem),
     };
@@ -151,9 +151,9 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     exit
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead>, Diagnostic> {
+fn open(path: &Path, output: &Output) -> Result<Box<dyn BufRead>, Diagnostic> {
     if path.as_os_str() == "-" {
-        return Ok(Box::new(BufReader::new(io::stdin())));
+        return Ok(Box::new(BufReader::new(output.streams.input())));
     }
     match File::open(path) {
         Ok(file) => Ok(Box::new(BufReader::with_capacity(1 << 16, file))),
@@ -163,8 +163,8 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, Diagnostic> {
     }
 }
 
-fn read_prompts(path: &Path) -> Result<(Prompts, Vec<BadLine>), Diagnostic> {
-    Prompts::read(open(path)?).map_err(|error| {
+fn read_prompts(path: &Path, output: &Output) -> Result<(Prompts, Vec<BadLine>), Diagnostic> {
+    Prompts::read(open(path, output)?).map_err(|error| {
         Diagnostic::error(Code::Usage, format!("`{}` can't be read: {error}", path.display()))
     })
 }
@@ -275,7 +275,7 @@ impl Work<'_> {
     }
 
     fn finish(mut self, output: &Output) -> Exit {
-        let written = self.write();
+        let written = self.write(output);
         if let Err(problem) = written {
             output.report(&[problem], &SourceMap::default());
             return Exit::BadInput;
@@ -302,7 +302,7 @@ impl Work<'_> {
         }
     }
 
-    fn write(&mut self) -> Result<(), Diagnostic> {
+    fn write(&mut self, output: &Output) -> Result<(), Diagnostic> {
         let kept = std::mem::take(&mut self.kept);
         let chosen: Vec<usize> = match self.args.best {
             None => (0..kept.len()).collect(),
@@ -330,7 +330,7 @@ impl Work<'_> {
         }
         self.sink.finish()?;
         let Some(path) = &self.args.pairs else { return Ok(()) };
-        let mut pairs = Sink::new(Some(path))?;
+        let mut pairs = Sink::new(Some(path), output)?;
         for replay in chosen.iter().filter_map(|&i| kept.get(i)) {
             pairs.line(&replay.pair)?;
         }

@@ -76,7 +76,6 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
-    super::threads::one_a_kernel();
     output.end(train(args, files, output))
 }
 

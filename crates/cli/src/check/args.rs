@@ -13,7 +13,7 @@ use crate::source::SourceMap;
 use crate::task::{BATCH_LINES, Checker, RecordChecker, Source};
 use crate::verify::Readings;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Check responses.
@@ -110,14 +110,14 @@ pub(crate) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
 }
 
 fn check(args: &Args, checker: &dyn RecordChecker, options: &CheckOptions, output: &Output) -> Exit {
-    let (mut out, mut err) = (output.stdout(), io::stderr());
+    let (mut out, mut err) = (output.stdout(), output.streams.err());
     let usage = |message: String| {
         output.report(&[Diagnostic::error(Code::Usage, message)], &SourceMap::default());
         Exit::BadInput
     };
     let stdin = args.input.as_os_str() == "-";
     let opened: Box<dyn Read + Send> = if stdin {
-        Box::new(io::stdin())
+        output.streams.input()
     } else {
         match File::open(&args.input) {
             Ok(file) => Box::new(file),
@@ -181,7 +181,7 @@ fn options(args: &Args, judged: bool, output: &Output) -> CheckOptions {
         strip_thinking: args.strip_thinking,
         colour_out: output.out.is_coloured(),
         colour_err: output.err.is_coloured(),
-        progress: true,
+        progress: output.streams.is_watched(),
     }
 }
 

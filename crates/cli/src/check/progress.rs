@@ -1,12 +1,11 @@
 //! A progress bar on standard error, once a run takes longer than a moment.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io;
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Shows how far a run is. Inert if it isn't wanted or standard error is no terminal.
+/// Shows how far a run is. Inert if it isn't wanted.
 #[derive(Debug)]
 pub(super) struct Progress {
     wanted: bool,
@@ -17,7 +16,6 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(wanted: bool, bytes: Option<u64>) -> Progress {
-        let wanted = wanted && io::IsTerminal::is_terminal(&io::stderr());
         Progress { wanted, bytes, start: Instant::now(), bar: None }
     }
 
