@@ -2,6 +2,12 @@
 //!
 //! The one place that reads `.hir` files. In: names and paths. Out: a [`Checker`], or diagnostics with their sources.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the one place that reads sources"
+)]
+
 pub use hirc_library::{COLLECTIONS, STANDARD_LIBRARY, standard, standard_modules};
 
 use crate::diagnostic::{Code, Diagnostic};

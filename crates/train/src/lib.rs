@@ -1,5 +1,11 @@
 //! Training of language models on tasks written in HIR: hindsight instruction replay with candle, on a CPU or an NVIDIA GPU.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "models, runs and checkpoints are files"
+)]
+
 pub mod model;
 pub mod rollout;
 pub mod run;

@@ -1,5 +1,7 @@
 //! Plan files: the compiled tasks of a program, as `hirc compile` writes and `hirc check` reads them.
 
+#![expect(clippy::disallowed_methods, reason = "plan files are read here")]
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{PLAN_VERSION, Plan};
 use std::collections::BTreeMap;
