@@ -7,7 +7,9 @@
 use hirc::{Asked, Checker, Conclusion, Error, Readings, Record, RewriteMode};
 
 const RULES: &str = r#"
-use length, punctuation, keywords
+use keywords
+use length
+use punctuation
 task tea {
     prompt "Why do people drink tea?"
     require length.words(..12)

@@ -8,8 +8,8 @@ use std::fmt;
 
 /// Why something can't be done: one diagnostic or more, with the sources that they point into.
 ///
-/// `Display` gives the first headline; [`Error::render`] all of it, with the places marked in the source.
-#[derive(Debug)]
+/// `Display` gives the first headline; [`Error::render`] all of it, with the places marked in the source, and so does `Debug`, which is
+/// what a person reads when `main` returns it.
 pub struct Error {
     diagnostics: Vec<Diagnostic>,
     sources: SourceMap,
@@ -29,6 +29,12 @@ impl Error {
     /// ```
     pub fn render(&self) -> String {
         self.diagnostics.iter().map(|d| render(d, &self.sources, Paint::new(false))).collect()
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render())
     }
 }
 

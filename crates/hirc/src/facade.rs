@@ -165,7 +165,8 @@ impl Checker {
     /// use hirc::{Asked, Checker, Record, RewriteMode};
     ///
     /// let source = r#"
-    ///     use length, punctuation
+    ///     use length
+    ///     use punctuation
     ///     task tea { prompt "Why tea?" require length.words(3..) require punctuation.no_commas() }
     /// "#;
     /// let checker = Checker::from_source("tea.hir", source)?;
@@ -242,12 +243,13 @@ impl Checker {
     /// use hirc::{Checker, Layout};
     ///
     /// let source = r#"
-    ///     use length, punctuation
+    ///     use length
+    ///     use punctuation
     ///     task tea { prompt "Why tea?" require length.words(3..) require punctuation.no_commas() }
     /// "#;
     /// let checker = Checker::from_source("tea.hir", source)?;
     /// let said = checker.instruction("tea", |place| place == 0, Layout::Prose, "en")?;
-    /// assert_eq!(said, "Why tea? Use at least 3 words.");
+    /// assert_eq!(said, "Why tea? The answer should be at least 3 words long.");
     /// # Ok::<(), hirc::Error>(())
     /// ```
     pub fn instruction(
