@@ -25,12 +25,13 @@ const ANSWERS: [&str; 3] = [
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let checker = Checker::from_source("tea.hir", RULES).inspect_err(|error| eprint!("{}", error.render()))?;
+    let checker =
+        Checker::from_source("tea.hir", RULES).inspect_err(|error| eprint!("{}", error.render()))?;
     println!("{}\n", checker.instruction("tea", |_| true, hirc::Layout::Prose, "en")?);
 
-    let records = (1..).zip(ANSWERS).map(|(line, answer)| {
-        Record::new(line.into(), line, answer, Asked::Task("tea".to_owned()))
-    });
+    let records = (1..)
+        .zip(ANSWERS)
+        .map(|(line, answer)| Record::new(line.into(), line, answer, Asked::Task("tea".to_owned())));
     for checked in checker.check_records(records, Readings::STRICT) {
         show(&checker, &checked?)?;
     }

@@ -1,7 +1,7 @@
 //! `hirc gen`: tasks drawn from a suite.
 
 use super::Exit;
-use super::output::{Output, Refused, Sink};
+use super::output::{Output, Refused, Sink, all_different};
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::load::{self, Files};
 use crate::phrase::Layout;
@@ -99,6 +99,9 @@ fn generate(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused
     });
     let wanted = Wanted { tasks: args.tasks.unwrap_or(suite.tasks), seed: args.seed, layout, pass_rate };
     // Where nothing can be written, nothing is drawn.
+    let read = [Some(args.file.as_path()), args.against.as_deref()];
+    let read: Vec<&Path> = read.into_iter().flatten().collect();
+    all_different(&[args.output.as_deref(), args.held_out.as_deref()], &read)?;
     let sinks = (
         Sink::new(args.output.as_deref(), output)?,
         args.held_out.as_deref().map(|path| Sink::new(Some(path), output)).transpose()?,

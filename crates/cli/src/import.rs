@@ -1,7 +1,7 @@
 //! `hirc import`: records of other collections as tasks.
 
 use super::Exit;
-use super::output::{Output, Refused, Sink};
+use super::output::{Output, Refused, Sink, all_different};
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::load::{self, Files};
 use hirc::import::{Collection, Imported, import};
@@ -36,6 +36,7 @@ fn read(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     if tasks.is_empty() && bad.is_empty() {
         return Err(wrong("it has no records".to_owned()).into());
     }
+    all_different(&[args.output.as_deref()], &[&args.file])?;
     let mut sink = Sink::new(args.output.as_deref(), output)?;
     for task in &tasks {
         sink.line(&task.record())?;

@@ -24,6 +24,15 @@ pub(super) struct Judging {
     /// Where answers are kept; in the user's cache folder if not given.
     #[arg(long, value_name = "DIR", requires = "judge_url", help_heading = "Judge")]
     judge_cache: Option<PathBuf>,
+    /// How many seconds one question may take, all tries together.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 180,
+        requires = "judge_url",
+        help_heading = "Judge"
+    )]
+    judge_patience: u32,
 }
 
 impl Judging {
@@ -44,9 +53,15 @@ impl Judging {
                 .cache_dir()
                 .join("hirc/judge"),
         };
-        let wait = Duration::from_millis(500);
-        Judge::new(Settings { url: url.clone(), model: model.clone(), key, cache: Some(cache), wait })
-            .map(Some)
+        Judge::new(Settings {
+            url: url.clone(),
+            model: model.clone(),
+            key,
+            cache: Some(cache),
+            wait: Duration::from_millis(500),
+            patience: Duration::from_secs(u64::from(self.judge_patience)),
+        })
+        .map(Some)
     }
 }
 

@@ -54,6 +54,9 @@ struct Cli {
     /// Look for modules in this folder too; may be given several times.
     #[arg(long, global = true, value_name = "DIR")]
     library_path: Vec<PathBuf>,
+    /// Let `use "FILE"` name files outside of the folders of the program's files and of the library path.
+    #[arg(long, global = true)]
+    allow_outside: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -133,7 +136,7 @@ where
         Err(error) => return explained(&error, &streams),
     };
     let output = output::Output::new(cli.colour, streams);
-    let files = load::Files { library_path: cli.library_path };
+    let files = load::Files { library_path: cli.library_path, outside: cli.allow_outside };
     output.exit(run(&cli.command, &files, &output))
 }
 

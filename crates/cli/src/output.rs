@@ -112,6 +112,22 @@ impl From<Problems> for Refused {
     }
 }
 
+/// Refuses a path that is written twice, or written while it is read. `paths` are the outputs, then the inputs.
+pub(super) fn all_different(outputs: &[Option<&Path>], inputs: &[&Path]) -> Result<(), Diagnostic> {
+    let mut seen: Vec<PathBuf> = inputs.iter().map(|path| target(path)).collect();
+    for path in outputs.iter().copied().flatten() {
+        let file = target(path);
+        // A device takes what several write.
+        let device = std::fs::metadata(&file).is_ok_and(|m| !m.is_file() && !m.is_dir());
+        if !device && seen.contains(&file) {
+            let message = format!("`{}` is read, or written to, by another option too", path.display());
+            return Err(Diagnostic::error(Code::Usage, message).help("give each its own file"));
+        }
+        seen.push(file);
+    }
+    Ok(())
+}
+
 /// Replaces a file: written beside it first and renamed, so that it is never half written.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = &target(path);
@@ -181,9 +197,18 @@ fn unless_gone(error: &io::Error) -> Result<(), Diagnostic> {
     }
 }
 
-/// The file that a path leads to.
+/// The file that a path leads to, also where that is not there yet.
 fn target(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    let absent = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name()?;
+        // A link to nothing leads to what it names.
+        match std::fs::read_link(path) {
+            Ok(to) => Some(folder.join(to)),
+            Err(_) => std::fs::canonicalize(folder).ok().map(|folder| folder.join(name)),
+        }
+    };
+    std::fs::canonicalize(path).ok().or_else(absent).unwrap_or_else(|| path.to_owned())
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::judging;
-use super::output::{Output, Sink};
+use super::output::{Output, Sink, all_different};
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::hindsight::{Mode, Selection, best};
 use crate::load::{self, Files};
@@ -40,13 +40,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     pairs: Option<PathBuf>,
     /// Keep the best so many replays of each task, by F = diversity + λ·integrity.
-    #[arg(short, long, value_name = "K")]
+    #[arg(short, long, value_name = "K", value_parser = at_least_one)]
     best: Option<usize>,
     /// λ_0 of the selection.
-    #[arg(long, default_value_t = Selection::default().lambda, value_name = "X")]
+    #[arg(long, default_value_t = Selection::default().lambda, value_name = "X", value_parser = finite)]
     lambda: f64,
     /// η of the selection: λ grows by this share a step.
-    #[arg(long, default_value_t = Selection::default().eta, value_name = "X")]
+    #[arg(long, default_value_t = Selection::default().eta, value_name = "X", value_parser = finite)]
     eta: f64,
     /// The training step of the selection.
     #[arg(long, default_value_t = 0, value_name = "N")]
@@ -56,6 +56,14 @@ pub(super) struct Args {
     library: Vec<String>,
     #[command(flatten)]
     judging: judging::Judging,
+}
+
+fn finite(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|x: &f64| x.is_finite()).ok_or_else(|| "expected a finite number".to_owned())
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "expected a whole number, 1 or more".to_owned())
 }
 
 /// A failed response with its rewritten instruction.
@@ -136,6 +144,11 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     };
     let source = prompts.as_ref().map_or(Source::Record, Source::Prompts);
     let options = ParseOptions { source, strip_thinking: false };
+    let read = [Some(args.tasks.as_path()), args.responses.as_deref()];
+    let read: Vec<&Path> = read.into_iter().flatten().collect();
+    if let Err(problem) = all_different(&[args.output.as_deref(), args.pairs.as_deref()], &read) {
+        return refuse(problem);
+    }
     let sink = match Sink::new(args.output.as_deref(), output) {
         Ok(sink) => sink,
         Err(problem) => return refuse(problem),

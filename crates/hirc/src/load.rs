@@ -2,11 +2,7 @@
 //!
 //! The one place that reads `.hir` files. In: names and paths. Out: a [`Checker`], or diagnostics with their sources.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "the one place that reads sources"
-)]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one place that reads sources")]
 
 pub use hirc_library::{COLLECTIONS, STANDARD_LIBRARY, standard, standard_modules};
 
@@ -34,6 +30,46 @@ pub struct Problems {
 pub struct Files {
     /// Folders to look in.
     pub library_path: Vec<PathBuf>,
+    /// Whether `use "FILE"` may name files outside of the folders of the program's files and the library path. Who compiles sources of
+    /// others does not want a diagnostic to show a line of a file that was theirs alone.
+    pub outside: bool,
+}
+
+/// The files of a program, and the folders that its modules may be in.
+struct Rooted<'a> {
+    files: &'a Files,
+    roots: Vec<PathBuf>,
+}
+
+impl Rooted<'_> {
+    fn new<'a>(files: &'a Files, roots: &[PathBuf]) -> Rooted<'a> {
+        let folder = |root: &PathBuf| folder_of(root);
+        let roots = roots.iter().map(folder).chain(files.library_path.iter().cloned());
+        Rooted { files, roots: roots.filter_map(|folder| std::fs::canonicalize(folder).ok()).collect() }
+    }
+}
+
+impl Loader for Rooted<'_> {
+    fn load(&self, request: &Request, from: &str) -> Result<Loaded, LoadError> {
+        if let (Request::File(path), false) = (request, self.files.outside) {
+            let full = folder_of(Path::new(from)).join(path);
+            let inside = |full: PathBuf| self.roots.iter().any(|root| full.starts_with(root));
+            if std::fs::canonicalize(full).is_ok_and(|full| !inside(full)) {
+                let reason = format!(
+                    "`{path}` is outside of the folders of this program and of `--library-path`; `--allow-outside` reads it"
+                );
+                return Err(LoadError { reason, known: Vec::new() });
+            }
+        }
+        self.files.load(request, from)
+    }
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 impl Loader for Files {
@@ -64,6 +100,10 @@ impl Loader for Files {
 pub fn read(path: &Path) -> Result<Loaded, String> {
     let shown = path.display();
     let mut bytes = Vec::new();
+    // Opening a pipe waits for its writer, and a device may never end.
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        return Err(format!("`{shown}` is no file"));
+    }
     // One byte more than allowed tells what is too large, also of what has no size.
     let most = u64::try_from(MAX_SOURCE_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(|error| match error
@@ -107,7 +147,7 @@ pub fn resolve_all(
             }
         }
     }
-    let mut resolved = resolve(loaded, requirements, files, &mut sources);
+    let mut resolved = resolve(loaded, requirements, &Rooted::new(files, roots), &mut sources);
     if !missing.is_empty() {
         resolved.program = None;
         resolved.problems.splice(0..0, missing);
@@ -138,7 +178,7 @@ pub fn library_of(
     files: &Files,
 ) -> Result<(Checker, Vec<Diagnostic>), Problems> {
     let mut sources = SourceMap::default();
-    let resolved = resolve(loaded, requirements, files, &mut sources);
+    let resolved = resolve(loaded, requirements, &Rooted::new(files, &[]), &mut sources);
     finish((resolved, sources))
 }
 

@@ -56,7 +56,7 @@ pub struct Args {
     only: Vec<String>,
     /// How many threads check; all cores if not given, and eight with a judge.
     #[arg(short, long, value_name = "N")]
-    jobs: Option<std::num::NonZeroUsize>,
+    jobs: Option<std::num::NonZeroU16>,
     #[command(flatten)]
     judging: judging::Judging,
 }
@@ -176,7 +176,7 @@ fn options(args: &Args, judged: bool, output: &Output) -> CheckOptions {
         explain: args.explain,
         fail_under: args.fail_under,
         only: args.only.clone(),
-        jobs: args.jobs.map_or(if judged { JOBS } else { defaults.jobs }, std::num::NonZero::get),
+        jobs: args.jobs.map_or(if judged { JOBS } else { defaults.jobs }, |n| usize::from(n.get())),
         batch_lines: if judged { 1 } else { BATCH_LINES },
         strip_thinking: args.strip_thinking,
         colour_out: output.out.is_coloured(),

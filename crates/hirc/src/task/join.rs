@@ -101,6 +101,22 @@ impl Prompts {
         self.entries.iter().filter(|prompt| !prompt.answered.load(Ordering::Relaxed)).count() as u64
     }
 
+    /// Why nothing was found: another one differs by blanks only, or none is alike.
+    fn not_found(&self, key: Option<&Value>, prompt: Option<&str>, name: &str) -> Diagnostic {
+        let problem = unjoined(format!("no prompt has {name}"));
+        let blanks_aside = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (wanted, known) = match (key, prompt) {
+            (Some(key), _) if !self.by_key.is_empty() => (shown(key), &self.by_key),
+            (_, Some(prompt)) => (prompt.to_owned(), &self.by_prompt),
+            _ => return problem,
+        };
+        let wanted = blanks_aside(&wanted);
+        if known.keys().any(|known| blanks_aside(known) == wanted) {
+            return problem.help("one differs from it in blanks only: at an end, doubled, or as line breaks");
+        }
+        problem
+    }
+
     fn add(&mut self, prompt: Prompt) {
         let at = self.entries.len();
         let enter = |slot: &mut Slot| *slot = Slot::Several;
@@ -130,7 +146,7 @@ impl Prompts {
                 Ok(entry)
             }
             Some(Slot::Several) => Err(unjoined(format!("several prompts have {name}"))),
-            None => Err(unjoined(format!("no prompt has {name}"))),
+            None => Err(self.not_found(key, prompt, &name)),
         }
     }
 }

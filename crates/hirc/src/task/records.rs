@@ -63,6 +63,10 @@ pub fn parse_line(
 pub(super) fn read_fields(line: &[u8]) -> Result<Fields<'_>, Diagnostic> {
     let text = std::str::from_utf8(line)
         .map_err(|error| bad(format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1)))?;
+    if text.starts_with('\u{feff}') {
+        return Err(bad("a byte-order mark stands before the record")
+            .help("files that were joined have one each; remove it"));
+    }
     serde_json::from_str(text).map_err(|error| bad(json_message(text, &error)))
 }
 

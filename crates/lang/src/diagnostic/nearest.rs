@@ -1,5 +1,9 @@
 //! The nearest known name to a mistyped one.
 
+/// Nothing that is called by a longer name than this many characters is guessed at: names are short, and the distance takes their
+/// product.
+const LONGEST: usize = 200;
+
 /// The closest of `known` to `wrong`, if it takes at most a third of its letters to get there.
 ///
 /// ```
@@ -7,7 +11,11 @@
 /// assert_eq!(hirc_lang::diagnostic::nearest("xyz", ["paragraph"]), None);
 /// ```
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = wrong.chars().count().max(3) / 3;
+    let length = wrong.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
+    let limit = length.max(3) / 3;
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
