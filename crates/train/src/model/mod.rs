@@ -6,20 +6,20 @@
 //! INVARIANT (frozen stays frozen): only variables are ever written; base weights are the reference policy.
 
 mod backward;
-mod composed;
 mod config;
+pub(crate) mod cpu_kernels;
+pub(crate) mod cuda_graph;
 mod decoder;
 mod device;
-pub(crate) mod fused;
 mod gguf;
 mod hub;
+pub(crate) mod logprobs;
 pub(crate) mod ops;
 pub(crate) mod parallel;
 mod policy;
-pub(crate) mod replay;
-pub mod score;
+mod reference_ops;
 mod shapes;
-pub(crate) mod shared;
+pub(crate) mod shared_prefix;
 mod source;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,10 +27,10 @@ mod tokens;
 mod weights;
 
 pub use config::{Config, Family, RopeScaling};
-pub use decoder::{Cache, Decoder, Positions};
-pub use device::Place;
-pub use policy::{Lora, Policy, Trained, View};
-pub use score::Pair;
+pub use decoder::{Cache, CacheSlot, Decoder, Positions};
+pub use device::DeviceChoice;
+pub use logprobs::Pair;
+pub use policy::{Lora, Policy, PolicyVersion, Trained};
 pub use shapes::{Parameter, parameters};
 pub use source::{Model, NANO, UNTRAINED, load};
 pub use tokens::{BYTE_VOCAB, Tokens};

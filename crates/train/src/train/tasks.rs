@@ -17,7 +17,7 @@ pub struct Task {
     pub request: String,
     /// The constraints.
     pub constraints: Vec<Instance>,
-    /// How they are said.
+    /// How they are phrased and laid out.
     pub presentation: Presentation,
     /// The request with its constraints: what the policy reads.
     pub instruction: String,
@@ -68,7 +68,7 @@ impl Task {
         Ok(Task { request, constraints, presentation, instruction, plan })
     }
 
-    /// Its plan.
+    /// The compiled constraints.
     pub fn plan(&self) -> &Prepared {
         &self.plan
     }
@@ -100,7 +100,7 @@ impl Task {
     }
 }
 
-/// Strict verdicts. What could not be told, or waits for a judge, is not satisfied.
+/// Strict verdicts. A constraint that faults, or waits for a judge, is not satisfied.
 fn verdicts(plan: &Prepared, response: &str, request: &str) -> Vec<bool> {
     let readings = Readings::STRICT;
     let verdicts = check(plan, response, Some(request), readings, &|_| None);
