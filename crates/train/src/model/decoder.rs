@@ -3,13 +3,14 @@
 
 use super::config::Config;
 use super::ops::{HeadShape, attention, heads, rms_norm, rope, swiglu};
+use super::rotary::{Angles, Positions, Rotary};
 use candle_core::{DType, Device, Result, Tensor};
 
-/// A parameter.
+/// A parameter of the network as a decoder sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Weight {
     pub(super) value: Tensor,
-    /// The variable that it is of, if it is trained.
+    /// The name of its variable; `None` if it is frozen.
     pub(super) variable: Option<String>,
 }
 
@@ -68,9 +69,9 @@ pub(super) struct Block {
 pub(super) struct Activations {
     pub(super) x: Tensor,
     pub(super) normed: Tensor,
-    /// What attention gave.
+    /// The output of attention, before its projection.
     pub(super) attended: Tensor,
-    /// What the second half begins with.
+    /// The input of the feed-forward half.
     pub(super) middle: Tensor,
     pub(super) middle_normed: Tensor,
     pub(super) gate: Tensor,
@@ -162,8 +163,9 @@ pub(super) struct AttentionContext {
 
 impl AttentionContext {
     pub(super) fn new(
-        (rows, seq): (usize, usize),
-        (cos, sin): (Tensor, Tensor),
+        rows: usize,
+        seq: usize,
+        Angles { cos, sin }: Angles,
         mask: Option<Tensor>,
     ) -> Result<AttentionContext> {
         let minus_sin = sin.neg()?;
@@ -171,27 +173,18 @@ impl AttentionContext {
     }
 }
 
-/// Where the tokens of a forward pass stand.
-#[derive(Clone, Debug)]
-pub enum Positions {
-    /// Every row begins at 0.
-    FromZero,
-    /// One position a token, `[rows · seq]`, u32.
-    Each(Tensor),
-}
-
 impl Decoder {
-    /// The shape.
+    /// The shape of the network.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Where the weights are.
+    /// The device that the weights are on.
     pub fn device(&self) -> &Device {
         self.embedding.value.device()
     }
 
-    /// An empty cache.
+    /// An empty cache for so many rows of so many positions.
     ///
     /// # Errors
     /// If there is no memory for it.
@@ -232,7 +225,7 @@ impl Decoder {
             (None, 2..) => Some(causal(seq, self.embedding.value.dtype(), self.device())?),
             _ => None,
         };
-        let context = AttentionContext::new((rows, seq), angles, mask.cloned().or(causal))?;
+        let context = AttentionContext::new(rows, seq, angles, mask.cloned().or(causal))?;
         let x = self.embedding.value.index_select(&tokens.flatten_all()?, 0)?;
         let x = self.through(x, |index, block, [q, k, v]| {
             let (q, k, v) = self.heads(block, [q, k, v], &context)?;
@@ -269,7 +262,7 @@ impl Decoder {
     ) -> Result<Tensor> {
         let rows = tokens.dim(0)?;
         let angles = self.rotary.at(&Positions::Each(positions.clone()), rows, 1)?;
-        let context = AttentionContext::new((rows, 1), angles, mask.cloned())?;
+        let context = AttentionContext::new(rows, 1, angles, mask.cloned())?;
         let index =
             slot.position.broadcast_as((rows, self.config.kv_heads, 1, self.config.head))?.contiguous()?;
         let x = self.embedding.value.index_select(tokens, 0)?;
@@ -360,55 +353,4 @@ pub(super) fn causal(seq: usize, dtype: DType, device: &Device) -> Result<Tensor
     let mask: Vec<f32> =
         (0..seq).flat_map(|i| (0..seq).map(move |j| if j > i { f32::NEG_INFINITY } else { 0.0 })).collect();
     Tensor::from_vec(mask, (1, 1, seq, seq), device)?.to_dtype(dtype)
-}
-
-/// Cosines and sines of every position, `[positions, head/2]`.
-#[derive(Clone, Debug)]
-pub(super) struct Rotary {
-    cos: Tensor,
-    sin: Tensor,
-}
-
-impl Rotary {
-    pub(super) fn new(config: &Config, dtype: DType, device: &Device) -> Result<Rotary> {
-        let half = config.head / 2;
-        let frequency = |i: usize| {
-            let exponent = 2.0 * i as f64 / config.head as f64;
-            stretched(config, config.rope_theta.powf(-exponent))
-        };
-        let frequencies: Vec<f64> = (0..half).map(frequency).collect();
-        let angle = |f: fn(f64) -> f64| -> Result<Tensor> {
-            let table: Vec<f32> = (0..config.positions)
-                .flat_map(|p| frequencies.iter().map(move |w| f(p as f64 * w) as f32))
-                .collect();
-            Tensor::from_vec(table, (config.positions, half), device)?.to_dtype(dtype)
-        };
-        Ok(Rotary { cos: angle(f64::cos)?, sin: angle(f64::sin)? })
-    }
-
-    pub(super) fn at(&self, positions: &Positions, rows: usize, seq: usize) -> Result<(Tensor, Tensor)> {
-        match positions {
-            Positions::FromZero => Ok((self.cos.narrow(0, 0, seq)?, self.sin.narrow(0, 0, seq)?)),
-            Positions::Each(at) => {
-                let pick = |table: &Tensor| table.index_select(at, 0)?.reshape((rows, seq, table.dim(1)?));
-                Ok((pick(&self.cos)?, pick(&self.sin)?))
-            }
-        }
-    }
-}
-
-/// Llama 3's frequencies: long waves are stretched, short ones are not, those between in proportion.
-fn stretched(config: &Config, frequency: f64) -> f64 {
-    let Some(scaling) = &config.rope_scaling else { return frequency };
-    let context = scaling.original_max_position_embeddings as f64;
-    let wavelength = 2.0 * std::f64::consts::PI / frequency;
-    if wavelength < context / scaling.high_freq_factor {
-        return frequency;
-    }
-    if wavelength > context / scaling.low_freq_factor {
-        return frequency / scaling.factor;
-    }
-    let smooth = (context / wavelength - scaling.low_freq_factor)
-        / (scaling.high_freq_factor - scaling.low_freq_factor);
-    (1.0 - smooth) * frequency / scaling.factor + smooth * frequency
 }

@@ -1,9 +1,9 @@
-//! Where tensors live.
+//! Which device tensors are on, and in which type.
 
 use super::ModelError;
 use candle_core::{DType, Device};
 
-/// What a model runs on.
+/// The choice of a device to run a model on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum DeviceChoice {
     /// The first GPU if this build can use one and there is one, else the CPU.
@@ -16,10 +16,10 @@ pub enum DeviceChoice {
 }
 
 impl DeviceChoice {
-    /// All.
+    /// All choices.
     pub const ALL: [DeviceChoice; 3] = [DeviceChoice::Auto, DeviceChoice::Cpu, DeviceChoice::Cuda];
 
-    /// As options name it.
+    /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             DeviceChoice::Auto => "auto",
@@ -28,7 +28,7 @@ impl DeviceChoice {
         }
     }
 
-    /// What it is, for help texts.
+    /// One line for help texts.
     pub const fn description(self) -> &'static str {
         match self {
             DeviceChoice::Auto => "The first GPU if this build can use one and there is one, else the CPU",
@@ -37,7 +37,7 @@ impl DeviceChoice {
         }
     }
 
-    /// The device.
+    /// Opens the device.
     ///
     /// # Errors
     /// `cuda` without a GPU, or in a build without the feature of that name.

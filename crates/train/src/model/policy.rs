@@ -2,7 +2,8 @@
 
 use super::ModelError;
 use super::config::Config;
-use super::decoder::{Adapter, Block, Decoder, Linear, Rotary, Weight};
+use super::decoder::{Adapter, Block, Decoder, Linear, Weight};
+use super::rotary::Rotary;
 use super::shapes::{Parameter, parameters};
 use super::weights::Weights;
 use candle_core::{DType, Device, Tensor, Var};
@@ -10,7 +11,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
-/// What is trained.
+/// Which parameters are trained.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Trained {
     /// Every parameter.
@@ -22,22 +23,22 @@ pub enum Trained {
 /// The size of an adapter.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Lora {
-    /// Its rank.
+    /// The inner width of its two matrices.
     pub rank: usize,
     /// α; the adapter's output is scaled by α / rank.
     pub alpha: f64,
 }
 
-/// Which weights a decoder sees.
+/// Which weights a decoder has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PolicyVersion {
-    /// The trained ones.
+    /// Those that are trained, as they are now.
     Current,
     /// Those from before training: the reference policy.
     Reference,
 }
 
-/// A policy.
+/// A policy: frozen base weights, and the variables that are trained on top of them or instead of them.
 #[derive(Debug)]
 pub struct Policy {
     config: Config,
@@ -105,12 +106,12 @@ impl Policy {
         Ok(out)
     }
 
-    /// The shape.
+    /// The shape of the network.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// What is trained.
+    /// Which parameters are trained.
     pub fn trained(&self) -> Trained {
         self.trained
     }

@@ -1,8 +1,9 @@
 //! A forward pass over responses that share instructions, each of which is read once, and its backward pass.
 
 use super::backward::Sink;
-use super::decoder::{Activations, AttentionContext, Block, Decoder, Positions, Weight, causal};
+use super::decoder::{Activations, AttentionContext, Block, Decoder, Weight, causal};
 use super::ops::{attention, attention_gradients, flat, rope_gradient};
+use super::rotary::Positions;
 use candle_core::{Result, Tensor};
 
 /// What is kept of a forward pass for a backward pass.
@@ -159,7 +160,7 @@ impl SharedPrefix {
         let (responses, length) = (padded.responses.len(), padded.length);
         let angles = decoder.rotary.at(&Positions::FromZero, instructions, width)?;
         let before = causal(width, dtype, device)?;
-        let instructions = AttentionContext::new((instructions, width), angles, Some(before))?;
+        let instructions = AttentionContext::new(instructions, width, angles, Some(before))?;
         if length == 0 {
             return Ok(SharedPrefix { instructions, responses: None });
         }
@@ -168,7 +169,7 @@ impl SharedPrefix {
         let angles = decoder.rotary.at(&positions, responses, length)?;
         let unseen = Tensor::from_vec(padded.unseen(), (responses, 1, length, width + length), device)?;
         let mask = Some(unseen.to_dtype(dtype)?);
-        let responses = AttentionContext::new((responses, length), angles, mask)?;
+        let responses = AttentionContext::new(responses, length, angles, mask)?;
         Ok(SharedPrefix { instructions, responses: Some((responses, Tensor::new(owners, device)?)) })
     }
 

@@ -1,7 +1,7 @@
 //! Gradients against finite differences, views of one policy, and weights that come back as they were.
 
-use super::decoder::Positions;
 use super::ops::token_logprobs;
+use super::rotary::Positions;
 use super::shared_prefix::Keep;
 use super::{BYTE_VOCAB, Config, Family, Lora, Pair, Policy, PolicyVersion, Trained, load_folder, save};
 use super::{cpu_kernels, reference_ops};

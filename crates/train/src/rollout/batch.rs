@@ -39,7 +39,7 @@ pub(super) struct Batch {
 #[derive(Default)]
 struct RecordedStep {
     graph: CudaGraph,
-    /// How many keys it sees.
+    /// The first so many keys of the cache are seen.
     keys: usize,
 }
 

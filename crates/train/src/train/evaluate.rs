@@ -14,9 +14,9 @@ pub struct Evaluation {
     pub instruction_accuracy: f64,
     /// Share of the constraints that are satisfied.
     pub constraint_accuracy: f64,
-    /// One response a task.
+    /// The responses, one a task, in order.
     pub responses: Vec<String>,
-    /// Their verdicts.
+    /// The verdicts on them.
     pub judged: Vec<Judged>,
 }
 

@@ -1,4 +1,4 @@
-//! What learns: a policy, its tokenizer and its optimiser.
+//! A learner: a policy, its tokenizer and its optimiser, and the two kinds of update that it makes.
 
 use super::logprobs::logprobs;
 use super::optimiser::{AdamW, Gradients};
@@ -190,7 +190,7 @@ impl Learner {
         if !norm.is_finite() || !out.loss.is_finite() {
             let message = format!("the loss is {} and the gradient's norm {norm}", out.loss);
             return Err(Diagnostic::error(Code::Diverged, message)
-                .help("resume from the last checkpoint with a smaller learning_rate"));
+                .help("start a new run with a smaller `learning_rate`"));
         }
         out.gradient_norm = out.gradient_norm.max(norm);
         let rise = f64::from(self.optimiser.updates() + 1) / f64::from(options.lr_warmup_steps.max(1));

@@ -15,7 +15,7 @@ use crate::verify::{Prepared, Reading, Readings, check};
 pub struct Task {
     /// The prompt without constraints.
     pub request: String,
-    /// The constraints.
+    /// The constraints, with their arguments.
     pub constraints: Vec<Instance>,
     /// How they are phrased and laid out.
     pub presentation: Presentation,
@@ -48,12 +48,12 @@ impl Judged {
 pub struct Rewritten {
     /// The constraints that are left.
     pub constraints: Vec<Instance>,
-    /// The request with them.
+    /// The request with these constraints.
     pub instruction: String,
 }
 
 impl Task {
-    /// A task.
+    /// Compiles the constraints and phrases the instruction.
     ///
     /// # Errors
     /// A pattern that can't be compiled.
@@ -73,7 +73,7 @@ impl Task {
         &self.plan
     }
 
-    /// Judges a response.
+    /// The strict verdicts on a response.
     pub fn judge(&self, response: &str) -> Judged {
         Judged { satisfied: verdicts(&self.plan, response, &self.request) }
     }

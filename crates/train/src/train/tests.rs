@@ -25,7 +25,7 @@ pub(crate) fn learner(trained: Trained) -> Learner {
     Learner { policy, tokens: Tokens::bytes(), optimiser: AdamW::new(0.01) }
 }
 
-/// Quick options.
+/// Options for runs of a few seconds.
 pub(crate) fn options() -> Options {
     Options {
         steps: 4,

@@ -19,7 +19,7 @@ impl Gradients {
         self.add_one(name, gradient.to_dtype(DType::F32)?)
     }
 
-    /// Adds other sums.
+    /// Adds the sums of other micro-batches.
     ///
     /// # Errors
     /// What the tensor library fails with.

@@ -64,7 +64,7 @@ choices! {
     Replay {
         /// As successes of the instruction that they did satisfy (arXiv 2512.23457).
         Hir = "hir",
-        /// Not at all.
+        /// Not at all: plain policy gradient on the sampled responses.
         None = "none",
     }
 }
@@ -74,9 +74,9 @@ choices! {
     Diversity {
         /// The mean entropy of the policy along the response.
         Mean = "mean",
-        /// Its sum.
+        /// The sum of that entropy over its tokens.
         Sum = "sum",
-        /// Nothing.
+        /// Nothing: the share of constraints satisfied decides alone.
         None = "none",
     }
 }
@@ -86,9 +86,9 @@ choices! {
     SelectionScope {
         /// The best of the whole batch.
         Batch = "batch",
-        /// The best of each instruction.
+        /// The best replays_per_prompt of each instruction.
         Group = "group",
-        /// Any of the batch.
+        /// Any of the batch, by chance.
         Random = "random",
     }
 }
@@ -96,9 +96,9 @@ choices! {
 choices! {
     /// The instruction that π_old of a replay is conditioned on.
     RatioBase {
-        /// The one that the response was sampled for.
+        /// The one that the response was sampled for; so does the released code of HiR.
         Original = "original",
-        /// The one that it is replayed for.
+        /// The one that it is replayed for, at the cost of one more forward pass over the replays.
         Rewritten = "rewritten",
     }
 }
@@ -106,15 +106,15 @@ choices! {
 choices! {
     /// How rewards become advantages.
     AdvantageEstimator {
-        /// Returns, whitened over the tokens of the batch.
+        /// Returns, whitened over the tokens of the batch (REINFORCE++, arXiv 2501.03262).
         ReinforcePlusPlus = "reinforce_plus_plus" was "reinforce",
         /// Rewards less their instruction's mean, whitened over the tokens of the batch.
         ReinforcePlusPlusBaseline = "reinforce_plus_plus_baseline" was "reinforce-baseline",
-        /// Rewards less their instruction's mean, over its standard deviation.
+        /// Rewards less their instruction's mean, over its standard deviation (arXiv 2402.03300).
         Grpo = "grpo",
-        /// Rewards less their instruction's mean.
+        /// Rewards less their instruction's mean (arXiv 2503.20783).
         DrGrpo = "dr_grpo" was "dr-grpo",
-        /// Rewards less the mean of the instruction's other responses.
+        /// Rewards less the mean of the instruction's other responses (arXiv 2402.14740).
         Rloo = "rloo",
     }
 }
