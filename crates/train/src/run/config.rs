@@ -71,15 +71,20 @@ impl Config {
             let message = format!("`{}`: {}", path.display(), problem.message);
             Diagnostic { message, ..problem }
         };
-        let Resolved { options, mut warnings } =
+        let Resolved { options, warnings: renamed } =
             Options::of_model(&model).with_table(&table).map_err(within)?;
+        let mut warnings = Vec::new();
+        if !renamed.is_empty() {
+            // One warning for all: nobody wrote them by hand, and they are written back under their new names.
+            let all: Vec<String> = renamed.into_iter().map(|warning| warning.message).collect();
+            warnings.push(within(Diagnostic::warning(Code::RenamedOption, all.join(", "))));
+        }
         let given: BTreeSet<&str> = table.keys().filter_map(|name| Some(option(name)?.name)).collect();
         for missing in OPTIONS.iter().filter(|o| !given.contains(o.name)) {
             let value = options.get(missing.name).map_or_else(String::new, |v| v.to_string());
             let message = format!("`{}` is not given, so it is {value}", missing.name);
-            warnings.push(Diagnostic::warning(Code::BadOption, message));
+            warnings.push(within(Diagnostic::warning(Code::BadOption, message)));
         }
-        let warnings = warnings.into_iter().map(within).collect();
         Ok((Config { file, library, suite, model, options }, warnings))
     }
 
