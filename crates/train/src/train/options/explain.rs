@@ -45,7 +45,7 @@ impl OptionSpec {
             choices.iter().flat_map(|c| c.old_names.iter().map(|old| format!("{old} for {}", c.name)));
         let old: Vec<String> = self.old_names.iter().map(|n| (*n).to_owned()).chain(values).collect();
         if !old.is_empty() {
-            let _ = writeln!(out, "before    {}", old.join(", "));
+            let _ = writeln!(out, "formerly  {}", old.join(", "));
         }
         out
     }
