@@ -37,7 +37,7 @@ fn main() {
     let Some(source) = arguments.first() else {
         panic!("usage: engine MODEL [--device cuda] [--rows 48,192] [--trained 8,64] [--all]")
     };
-    let place =
+    let choice =
         if value("--device").as_deref() == Some("cuda") { DeviceChoice::Cuda } else { DeviceChoice::Cpu };
     let numbers = |name: &str, default: &str| -> Vec<usize> {
         let list = value(name).unwrap_or_else(|| default.to_owned());
