@@ -15,9 +15,9 @@
 )]
 
 use candle_core::{DType, Device, Tensor};
-use hirc_train::model::{Lora, Model, Place, Policy, Trained, View, load};
-use hirc_train::rollout::{Limits, Sampling, Wanted, rollout};
-use hirc_train::train::{AdamW, Learner, Lesson, Options, logprobs};
+use hirc_train::model::{DeviceChoice, Lora, Model, Pair, Policy, PolicyVersion, Trained, load};
+use hirc_train::rollout::{Limits, SampleRequest, Sampling, rollout};
+use hirc_train::train::{AdamW, Demonstration, Learner, Options, logprobs};
 use serde_json::json;
 use std::time::Instant;
 
@@ -37,14 +37,15 @@ fn main() {
     let Some(source) = arguments.first() else {
         panic!("usage: engine MODEL [--device cuda] [--rows 48,192] [--trained 8,64] [--all]")
     };
-    let place = if value("--device").as_deref() == Some("cuda") { Place::Cuda } else { Place::Cpu };
+    let choice =
+        if value("--device").as_deref() == Some("cuda") { DeviceChoice::Cuda } else { DeviceChoice::Cpu };
     let numbers = |name: &str, default: &str| -> Vec<usize> {
         let list = value(name).unwrap_or_else(|| default.to_owned());
         list.split(',').map(|n| n.parse().expect("a number of rows")).collect()
     };
     let (sampled, trained_on) = (numbers("--rows", "48"), numbers("--trained", "8"));
     let all = arguments.iter().any(|a| a == "--all");
-    let device = place.device().unwrap_or_else(|e| panic!("{e}"));
+    let device = choice.device().unwrap_or_else(|e| panic!("{e}"));
 
     #[cfg(feature = "cuda")]
     watch(&device);
@@ -98,13 +99,15 @@ fn product(device: &Device) {
 
 fn sampling(learner: &Learner, rows: usize, vocab: u32) {
     let instructions: Vec<Vec<u32>> = (0..rows).map(|r| text(r, INSTRUCTION, vocab)).collect();
-    let (decoder, device) = (learner.policy.decoder(View::Current).unwrap(), learner.policy.device());
+    let (decoder, device) =
+        (learner.policy.decoder(PolicyVersion::Current).unwrap(), learner.policy.device());
     let run = |tokens: usize| {
-        let wanted: Vec<Wanted> = (0..rows).map(|r| Wanted { instruction: r, seed: r as u64 }).collect();
+        let requests: Vec<SampleRequest> =
+            (0..rows).map(|r| SampleRequest { instruction: r, seed: r as u64 }).collect();
         let limits = Limits { rows, tokens };
         let begun = Instant::now();
         // Nothing stops a row, so that all are as long as the peer's.
-        let out = rollout(&decoder, &instructions, &wanted, &[], &Sampling::default(), limits).unwrap();
+        let out = rollout(&decoder, &instructions, &requests, &[], &Sampling::default(), limits).unwrap();
         (out.iter().map(|r| r.tokens.len()).sum::<usize>(), begun.elapsed().as_secs_f64())
     };
     run(4);
@@ -120,11 +123,11 @@ fn agreement(learner: &mut Learner, source: &str, vocab: u32) {
     let Model { config, weights, tokens, .. } = load(source, &Device::Cpu, 0).unwrap();
     let policy = Policy::new(config, weights, learner.policy.trained(), 0).unwrap();
     let mut other = Learner { policy, tokens, optimiser: AdamW::new(0.01) };
-    let lessons = lessons(COMPARED, vocab);
-    let pairs: Vec<(&[u32], &[u32])> =
-        lessons.iter().map(|l| (&l.instruction[..], &l.response[..])).collect();
+    let demonstrations = demonstrations(COMPARED, vocab);
+    let pairs: Vec<Pair<'_>> =
+        demonstrations.iter().map(|d| Pair { instruction: &d.instruction, response: &d.response }).collect();
     let logprobs_of = |learner: &Learner| {
-        let decoder = learner.policy.decoder(View::Current).unwrap();
+        let decoder = learner.policy.decoder(PolicyVersion::Current).unwrap();
         logprobs(&decoder, &pairs, 1.0, 4 * (INSTRUCTION + RESPONSE)).unwrap().concat()
     };
     let (here, there) = (logprobs_of(learner), logprobs_of(&other));
@@ -134,8 +137,8 @@ fn agreement(learner: &mut Learner, source: &str, vocab: u32) {
     let largest = gaps.iter().copied().fold(0.0, f64::max);
     // A first update keeps a tenth of the gradient, cut to one norm, as its moment.
     let gradient_of = |learner: &mut Learner| {
-        let lessons: Vec<&Lesson> = lessons.iter().collect();
-        learner.imitate(&lessons, 0.0, &Options::language_model()).unwrap();
+        let demonstrations: Vec<&Demonstration> = demonstrations.iter().collect();
+        learner.sft_step(&demonstrations, 0.0, &Options::language_model()).unwrap();
         let moments = learner.optimiser.state().unwrap();
         let first = moments.iter().filter(|(name, _)| name.ends_with(".m"));
         let flat = first.flat_map(|(_, m)| m.flatten_all().unwrap().to_vec1::<f32>().unwrap());
@@ -155,25 +158,26 @@ fn agreement(learner: &mut Learner, source: &str, vocab: u32) {
 }
 
 /// Instructions and responses of ordinary tokens.
-fn lessons(rows: usize, vocab: u32) -> Vec<Lesson> {
-    let lesson = |r: usize| Lesson {
+fn demonstrations(rows: usize, vocab: u32) -> Vec<Demonstration> {
+    let one = |r: usize| Demonstration {
         instruction: text(r, INSTRUCTION, vocab),
         response: text(r + 99, RESPONSE, vocab),
     };
-    (0..rows).map(lesson).collect()
+    (0..rows).map(one).collect()
 }
 
 fn training(learner: &mut Learner, what: &str, rows: usize, vocab: u32, parameters: usize) {
-    let lessons = lessons(rows, vocab);
-    let lessons: Vec<&Lesson> = lessons.iter().collect();
+    let demonstrations = demonstrations(rows, vocab);
+    let demonstrations: Vec<&Demonstration> = demonstrations.iter().collect();
     // A CPU works on micro-batches side by side, a GPU on one batch.
     let together = if learner.policy.device().is_cuda() { rows } else { 4 };
-    let options = Options { micro_tokens: together * (INSTRUCTION + RESPONSE), ..Options::language_model() };
-    learner.imitate(&lessons, 1e-6, &options).unwrap();
+    let options =
+        Options { micro_batch_tokens: together * (INSTRUCTION + RESPONSE), ..Options::language_model() };
+    learner.sft_step(&demonstrations, 1e-6, &options).unwrap();
     let begun = Instant::now();
     let count = 3;
     for _ in 0..count {
-        learner.imitate(&lessons, 1e-6, &options).unwrap();
+        learner.sft_step(&demonstrations, 1e-6, &options).unwrap();
     }
     learner.policy.device().synchronize().unwrap();
     let seconds = begun.elapsed().as_secs_f64() / f64::from(count);

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 model=$(realpath "${1:?usage: benches/gpu/run.sh MODEL [IFEVAL.jsonl]}")
 ifeval=$(realpath "${2:-examples/ifeval.jsonl}")
 device=${DEVICE:-cuda} steps=${STEPS:-25} seed=${SEED:-1}
-options=${OPTIONS:---set instructions=32 --set max_tokens=192 --set learning_rate=2e-4 --set learning_rate_warmup=4 --set eval_every=5}
+options=${OPTIONS:---set prompts_per_step=32 --set max_tokens=192 --set learning_rate=2e-4 --set lr_warmup_steps=4 --set eval_steps=5}
 out=target/bench/gpu
 rm -rf "$out" && mkdir -p "$out"
 

@@ -21,17 +21,17 @@ run() {
 run hir
 run ila --replay none
 run cla --replay none --reward cla
-run hir,kl=0.03 --set kl=0.03
-run ila,kl=0.03 --set kl=0.03 --replay none
+run hir,kl_coef=0.03 --set kl_coef=0.03
+run ila,kl_coef=0.03 --set kl_coef=0.03 --replay none
 run hir,learning_rate=3e-5 --set learning_rate=3e-5
 run ila,learning_rate=3e-5 --set learning_rate=3e-5 --replay none
 run ila,learning_rate=3e-4 --set learning_rate=3e-4 --replay none
 seeds=${seeds%% *}
 run relax --set rewrite=relax
-run k=1 --set replays=1
-run k=4 --set replays=4
-run lambda=0 --set f_div=mean --set lambda=0
-run f_div=mean --set f_div=mean
-run f_div=sum --set f_div=sum
+run k=1 --set replays_per_prompt=1
+run k=4 --set replays_per_prompt=4
+run lambda=0 --set selection_diversity=mean --set selection_lambda=0
+run diversity=mean --set selection_diversity=mean
+run diversity=sum --set selection_diversity=sum
 run ratio_base=rewritten --set ratio_base=rewritten
 python3 benches/nano/table.py "$out"

@@ -85,7 +85,7 @@ def check(hirc, name, model, folder):
     model.eval().save_pretrained(base, max_shard_size="20KB")
     suite = folder / "notes.hir"
     suite.write_text(SUITE)
-    common = ["instructions=4", "responses=4", "max_tokens=40", "lora_rank=4", "learning_rate=0.02", "eval_tasks=2"]
+    common = ["prompts_per_step=4", "samples_per_prompt=4", "max_tokens=40", "lora_rank=4", "learning_rate=0.02", "eval_tasks=2"]
     options = [word for option in common for word in ("--set", option)]
     # Random weights satisfy next to nothing; a share of the constraints is a signal, and a warm-up ends responses.
     run(hirc, "train", suite, "--model", base, "--out", train, "--steps", 2, "--reward", "cla", "--warmup-steps", 0, *options)
@@ -107,7 +107,7 @@ def merged(hirc, folder):
     """A folder of merged weights, with everything trained, is a model of `transformers`."""
     suite, train, lines = folder / "notes.hir", folder / "whole", folder / "whole.jsonl"
     suite.write_text(SUITE)
-    options = [w for o in ["instructions=4", "responses=4", "max_tokens=40"] for w in ("--set", o)]
+    options = [w for o in ["prompts_per_step=4", "samples_per_prompt=4", "max_tokens=40"] for w in ("--set", o)]
     run(hirc, "train", suite, "--out", train, "--steps", 2, *options)
     run(hirc, "eval", suite, "--adapter", train, "--temperature", 1, "--output", lines, "--logprobs")
     model = transformers.AutoModelForCausalLM.from_pretrained(train / "weights", dtype=torch.float32).eval()

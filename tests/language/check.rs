@@ -135,6 +135,10 @@ fn every_kind_of_name_is_listed_and_explained() {
         ("length.words", "says     Use"),
         ("punctuation:no_comma", "stands for punctuation:no_comma"),
         ("count", "count"),
+        #[cfg(feature = "train")]
+        ("options", "prompts_per_step"),
+        #[cfg(feature = "train")]
+        ("prompts_per_step", "default   64 (built-in policy: 16)"),
     ] {
         let output = hirc(&["explain", name]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));

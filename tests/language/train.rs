@@ -32,7 +32,9 @@ fn place() -> (tempfile::TempDir, PathBuf) {
 /// Trains a little; `more` comes behind.
 fn train(suite: &Path, out: &Path, more: &[&str]) -> Output {
     let mut arguments = vec!["train", suite.to_str().unwrap(), "--out", out.to_str().unwrap()];
-    for option in ["instructions=2", "responses=2", "max_tokens=48", "eval_tasks=2", "eval_every=1"] {
+    for option in
+        ["prompts_per_step=2", "samples_per_prompt=2", "max_tokens=48", "eval_tasks=2", "eval_steps=1"]
+    {
         arguments.extend(["--set", option]);
     }
     arguments.extend(more);
@@ -84,8 +86,8 @@ fn a_run_is_made_resumed_and_evaluated() {
     let responses_written = fs::read_to_string(&responses).unwrap().lines().count() as u64;
     let held_out = responses_written / 2;
     assert!(held_out >= 3, "a quarter of twelve tasks");
-    for view in ["before", "after"] {
-        let strict = &result[view]["prompts"]["strict"];
+    for version in ["before", "after"] {
+        let strict = &result[version]["prompts"]["strict"];
         assert_eq!(strict["judged"].as_u64(), Some(held_out));
         assert!(strict["interval"][0].as_f64().unwrap() <= strict["accuracy"].as_f64().unwrap());
     }
@@ -116,6 +118,104 @@ fn a_run_is_made_resumed_and_evaluated() {
     ]);
     let alone: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(alone["result"], result["after"]);
+}
+
+/// The names that options had in version 0.1.0, as its `config.toml` writes them.
+fn with_old_names(config: &str) -> String {
+    let mut out = config.to_owned();
+    for (new, old) in [
+        ("prompts_per_step", "instructions"),
+        ("samples_per_prompt", "responses"),
+        ("rollout_batch", "rollout_rows"),
+        ("replays_per_prompt", "replays"),
+        ("selection_diversity", "f_div"),
+        ("selection_lambda", "lambda"),
+        ("selection_eta", "eta"),
+        ("selection", "select"),
+        ("advantage_estimator", "advantage"),
+        ("reinforce_plus_plus", "reinforce"),
+        ("kl_coef", "kl"),
+        ("clip_ratio_low", "clip_low"),
+        ("clip_ratio_high", "clip_high"),
+        ("num_mini_batches", "updates"),
+        ("micro_batch_tokens", "micro_tokens"),
+        ("lr_warmup_steps", "learning_rate_warmup"),
+        ("max_grad_norm", "max_gradient_norm"),
+        ("sft_steps", "warmup_steps"),
+        ("sft_batch_size", "warmup_pairs"),
+        ("sft_learning_rate", "warmup_learning_rate"),
+        ("sft_max_constraints", "warmup_constraints"),
+        ("eval_steps", "eval_every"),
+        ("save_steps", "checkpoint_every"),
+    ] {
+        assert!(out.contains(new), "{new}");
+        out = out
+            .replace(&format!("\n{new} ="), &format!("\n{old} ="))
+            .replace(&format!("\"{new}\""), &format!("\"{old}\""));
+    }
+    out
+}
+
+#[test]
+fn a_run_of_an_older_version_is_resumed_under_the_new_names() {
+    let (folder, suite) = place();
+    let runs = ["new", "old"].map(|name| folder.path().join(name));
+    for run in &runs {
+        let output = train(&suite, run, &["--steps", "1", "--seed", "5"]);
+        assert!(output.status.success() && !stderr(&output).contains("warning"), "{}", stderr(&output));
+    }
+    let file = runs[1].join("config.toml");
+    let old = with_old_names(&fs::read_to_string(&file).unwrap());
+    // An option that did not exist yet.
+    fs::write(&file, old.replace("gradient_checkpointing = false\n", "")).unwrap();
+    let mut said = Vec::new();
+    for run in &runs {
+        let output = train(&suite, run, &["--steps", "2", "--resume"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        said.push(stderr(&output));
+    }
+    assert!(!said[0].contains("warning"), "{}", said[0]);
+    for warning in [
+        "`instructions` is now called `prompts_per_step`",
+        "`reinforce` is now called `reinforce_plus_plus`",
+        "`gradient_checkpointing` is not given, so it is false",
+    ] {
+        assert!(said[1].contains(warning), "{}", said[1]);
+    }
+    let samples = runs.each_ref().map(|run| fs::read(run.join("samples.jsonl")).unwrap());
+    assert!(!samples[0].is_empty() && samples[0] == samples[1]);
+    let [new, old] = runs.each_ref().map(|run| fs::read_to_string(run.join("config.toml")).unwrap());
+    assert_eq!(new, old, "written back under the new names");
+    // What can't change is refused, not passed over.
+    let other = train(&suite, &runs[1], &["--resume", "--set", "kl=0.5"]);
+    assert!(
+        refusal(&other, folder.path()).contains("the run has `kl_coef = 0.001`, not 0.5"),
+        "{}",
+        stderr(&other)
+    );
+    let flags = train(
+        &suite,
+        &folder.path().join("flags"),
+        &["--steps", "0", "--advantage", "reinforce-baseline", "--warmup-steps", "0"],
+    );
+    for new in ["`advantage_estimator`", "`reinforce_plus_plus_baseline`", "`sft_steps`"] {
+        assert!(stderr(&flags).contains(&format!("is now called {new}")), "{}", stderr(&flags));
+    }
+}
+
+#[test]
+fn every_option_is_listed_and_explained() {
+    let help = stdout(&hirc(&["train", "--help"]));
+    let listed = stdout(&hirc(&["explain", "options"]));
+    for line in listed.lines() {
+        let name = line.split(' ').next().unwrap();
+        assert!(help.contains(&format!("  {name}=")), "{name}");
+        let text = stdout(&hirc(&["explain", name]));
+        assert!(text.starts_with(name) && text.contains("\ndefault   "), "{text}");
+    }
+    assert!(listed.lines().count() > 30);
+    let output = ["advantage_estimator", "kl"].map(|name| stdout(&hirc(&["explain", name]))).join("\n");
+    insta::assert_snapshot!(output);
 }
 
 #[test]
@@ -175,7 +275,7 @@ fn bad_input_is_said_before_anything_is_done() {
     .unwrap();
     case("records that hold nothing out", train(&records, &run, &[]));
     case("an option that does not exist", train(&suite, &run, &["--set", "learning_rat=1"]));
-    case("a value out of range", train(&suite, &run, &["--set", "clip_low=2"]));
+    case("a value out of range", train(&suite, &run, &["--set", "clip_ratio_low=2"]));
     case("a value of another type", train(&suite, &run, &["--set", "steps=\"many\""]));
     case("no options file", train(&suite, &run, &["--config", "nowhere.toml"]));
     case("no tasks", train(&at.join("none.hir"), &run, &[]));

@@ -5,12 +5,13 @@ use super::output::{Output, Refused, Sink};
 use super::tasks::{Origin, records};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Files;
-use crate::model::{NANO, Place, View};
+use crate::model::{DeviceChoice, NANO, PolicyVersion};
 use crate::report::{Accuracy, CheckedRecord, Summary, table};
-use crate::rollout::{Limits, Response, Sampling, Wanted, rollout};
+use crate::rollout::{Limits, Response, SampleRequest, Sampling, rollout};
+use crate::source::SourceMap;
 use crate::task::{Asked, Checker, Record, RecordChecker, ordered, strip_thinking};
 use crate::verify::{Reading, Readings};
-use hirc_train::run::{Config, Folder};
+use hirc_train::run::{Checkpoint, Config, RunDir};
 use hirc_train::train::{Learner, Options};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -56,8 +57,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "K", default_value_t = 0)]
     top_k: usize,
     /// What the model runs on.
-    #[arg(long, value_enum, default_value_t = Place::Auto)]
-    device: Place,
+    #[arg(long, value_parser = super::choice::device(), default_value = DeviceChoice::Auto.name())]
+    device: DeviceChoice,
     /// Write the responses as JSON Lines that `hirc check` reads.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -119,16 +120,16 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let device = args.device.device()?;
     let (learner, mut options) = match &args.adapter {
         Some(path) => {
-            let folder = Folder::open(path)?;
-            let config = Config::read(&folder)?;
-            let (learner, _) = config.learned(&folder, &device)?;
+            let run_dir = RunDir::open(path)?;
+            let (config, warnings) = Config::read(&run_dir)?;
+            output.report(&warnings, &SourceMap::default());
+            let mut learner = config.learner(&device)?.learner;
+            Checkpoint::resume(&run_dir, &mut learner, &config.options)?;
             (learner, config.options)
         }
         None => {
-            let nano = args.model == NANO;
-            let options =
-                Options { lora_rank: 1, ..if nano { Options::nano() } else { Options::language_model() } }
-                    .on(&device);
+            // Nothing is trained: an adapter of rank 1 takes the least memory.
+            let options = Options { lora_rank: 1, ..Options::of_model(&args.model).on(&device) };
             let config = Config {
                 file: args.file.clone(),
                 library: Vec::new(),
@@ -136,7 +137,7 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
                 model: args.model.clone(),
                 options,
             };
-            (config.learner(&device)?.0, config.options)
+            (config.learner(&device)?.learner, config.options)
         }
     };
     let instructions: Vec<Vec<u32>> =
@@ -148,19 +149,19 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
         .positions
         .saturating_sub(instructions.iter().map(Vec::len).max().unwrap_or(0));
     options.max_tokens = args.max_tokens.unwrap_or_else(|| options.max_tokens.min(room).max(1));
-    let views: &[(View, &str)] = match args.adapter {
-        Some(_) => &[(View::Reference, "before"), (View::Current, "after")],
-        None => &[(View::Reference, "result")],
+    let versions: &[(PolicyVersion, &str)] = match args.adapter {
+        Some(_) => &[(PolicyVersion::Reference, "before"), (PolicyVersion::Current, "after")],
+        None => &[(PolicyVersion::Reference, "result")],
     };
     let mut sink = args.output.as_deref().map(|path| Sink::new(Some(path), output)).transpose()?;
     let mut results = Vec::new();
-    for (view, name) in views {
-        let responses = respond(&learner, *view, &instructions, args, &options)?;
+    for (version, name) in versions {
+        let responses = respond(&learner, *version, &instructions, args, &options)?;
         let mut tally = Summary::default();
         for ((number, question), (instruction, response)) in
             (1u64..).zip(&questions).zip(instructions.iter().zip(&responses))
         {
-            let text = learner.tokens.text(response.said())?;
+            let text = learner.tokens.text(response.content())?;
             let checked = judge(&library, question, number, &text)?;
             tally.add(&checked);
             if let Some(sink) = &mut sink {
@@ -218,22 +219,22 @@ fn questions(args: &Args, files: &Files, output: &Output) -> Result<(Checker, Ve
 /// Answers all instructions.
 fn respond(
     learner: &Learner,
-    view: View,
+    version: PolicyVersion,
     instructions: &[Vec<u32>],
     args: &Args,
     options: &Options,
 ) -> Result<Vec<Response>, Diagnostic> {
-    let wanted: Vec<Wanted> = (0..instructions.len())
-        .map(|at| Wanted { instruction: at, seed: hirc_train::train::seed(args.seed, &[at as u64]) })
+    let requests: Vec<SampleRequest> = (0..instructions.len())
+        .map(|at| SampleRequest { instruction: at, seed: hirc_train::train::seed(args.seed, &[at as u64]) })
         .collect();
     let sampling = if args.temperature > 0.0 {
         Sampling { temperature: args.temperature, top_p: args.top_p, top_k: args.top_k }
     } else {
         Sampling::GREEDY
     };
-    let limits = Limits { rows: options.rollout_rows, tokens: options.max_tokens };
-    let decoder = learner.policy.decoder(view)?;
-    Ok(rollout(&decoder, instructions, &wanted, learner.tokens.stops(), &sampling, limits)?)
+    let limits = Limits { rows: options.rollout_batch, tokens: options.max_tokens };
+    let decoder = learner.policy.decoder(version)?;
+    Ok(rollout(&decoder, instructions, &requests, learner.tokens.stops(), &sampling, limits)?)
 }
 
 /// Judges one answer.

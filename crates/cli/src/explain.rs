@@ -1,4 +1,4 @@
-//! `hirc explain`: what a name means: a diagnostic, a constraint, a module, a function, a unit.
+//! `hirc explain`: what a name means: a diagnostic, a constraint, a module, a function, a unit, a training option.
 
 use super::Exit;
 use super::output::Output;
@@ -13,7 +13,8 @@ use std::fmt::Write;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// A diagnostic (`unknown-unit`), a constraint (`length.words`), a module (`length`), an instruction id, a function
-    /// (`count`) or a unit (`words`). `functions`, `units`, `constraints` and `diagnostics` list all names of a kind.
+    /// (`count`), a unit (`words`) or a training option (`prompts_per_step`). `functions`, `units`, `constraints`,
+    /// `diagnostics` and `options` list all names of a kind.
     name: Option<String>,
 }
 
@@ -23,6 +24,7 @@ functions    what claims are computed with
 units        the parts of a text
 constraints  the standard library; `hirc explain length` lists one module
 diagnostics  errors and warnings
+options      what decides how `hirc train` goes
 ";
 
 pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
@@ -48,6 +50,8 @@ fn names(files: &Files) -> Vec<String> {
     let modules = STANDARD_LIBRARY.iter().map(|(name, _)| *name);
     let mut names: Vec<String> =
         codes.chain(functions).chain(units).chain(modules).map(str::to_owned).collect();
+    #[cfg(feature = "train")]
+    names.extend(hirc_train::train::OPTIONS.iter().map(|o| o.name.to_owned()));
     if let Ok((library, _)) = load::library(&[], &load::standard_modules().collect::<Vec<_>>(), &[], files) {
         names.extend(library.program().constraints.iter().map(Constraint::full_name));
     }
@@ -67,6 +71,10 @@ fn listed(name: &str) -> Option<String> {
         "constraints" => {
             STANDARD_LIBRARY.iter().filter_map(|(name, _)| module(name, &Files::default())).collect()
         }
+        #[cfg(feature = "train")]
+        "options" => hirc_train::train::OPTIONS.iter().map(|o| line(o.name, o.description)).collect(),
+        #[cfg(not(feature = "train"))]
+        "options" => "this program was built without `hirc train`, so there are none\n".to_owned(),
         _ => return None,
     })
 }
@@ -84,6 +92,10 @@ fn explained(name: &str, files: &Files) -> Option<String> {
     }
     if let Some(text) = module(name, files) {
         return Some(text);
+    }
+    #[cfg(feature = "train")]
+    if let Some(option) = hirc_train::train::option(name) {
+        return Some(option.explanation());
     }
     let mut modules: Vec<String> = load::standard_modules().collect();
     if let Some((own, _)) = name.split_once('.').filter(|(own, _)| !modules.iter().any(|m| m == own)) {

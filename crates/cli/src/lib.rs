@@ -8,6 +8,7 @@
 
 mod analyse;
 pub mod check;
+mod choice;
 mod compile;
 #[cfg(feature = "train")]
 mod eval;
@@ -97,7 +98,7 @@ enum Command {
     Eval(eval::Args),
     /// Print a response that satisfies constraints.
     Witness(witness::Args),
-    /// Explain a diagnostic, a constraint, a function or a unit.
+    /// Explain a diagnostic, a constraint, a function, a unit or a training option.
     Explain(explain::Args),
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// How far a rewritten instruction may go.
-    #[arg(short, long, value_enum, default_value_t = Mode::Drop)]
+    #[arg(short, long, value_parser = super::choice::mode(), default_value = Mode::Drop.name())]
     rewrite: Mode,
     /// Write preference pairs too.
     #[arg(long, value_name = "FILE")]

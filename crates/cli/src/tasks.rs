@@ -32,7 +32,7 @@ pub(super) struct Tasks {
     pub(super) library: Checker,
     pub(super) tasks: Vec<Task>,
     pub(super) held_out: Vec<Task>,
-    /// The kinds of constraints, which supervised lessons are drawn from.
+    /// The kinds of constraints, which supervised demonstrations are drawn from.
     pub(super) kinds: Vec<u32>,
     /// The requests that go with them.
     pub(super) prompts: Vec<String>,

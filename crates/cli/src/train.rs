@@ -1,15 +1,19 @@
 //! `hirc train`: reinforcement learning of a language model on tasks written in HIR.
 
 use super::Exit;
+use super::choice::{device, option_value};
 use super::output::{Output, Refused};
 use super::tasks::{Origin, Tasks};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Files;
-use crate::model::{NANO, Place, Policy, Trained};
+use crate::model::{DeviceChoice, NANO, Policy, Trained};
+use crate::source::SourceMap;
 use crate::task::Drawer;
 use candle_core::Device;
-use hirc_train::run::{Config, Ended, Folder, History, Metrics, Trainer, Watcher};
-use hirc_train::train::{Advantage, Evaluation, Options, Replay, Reward, Task};
+use hirc_train::run::{
+    BeforeAfter, Config, Ended, FreshLearner, History, Metrics, Observer, RunDir, Trainer,
+};
+use hirc_train::train::{DemonstrationSource, Evaluation, Options, Resolved, Task, option, option_help};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +24,7 @@ use std::time::Instant;
 ///
 /// FILE is a `.hir` file with a suite, or what `hirc gen` wrote. Without `--model`, the policy that is built in is trained: no download, minutes on two cores.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = option_help())]
 pub(super) struct Args {
     /// Tasks: a `.hir` file with a suite, or JSON Lines with `request`, `instruction_id_list`, `kwargs` and `split`.
     #[arg(value_name = "FILE")]
@@ -36,36 +41,67 @@ pub(super) struct Args {
     /// The run's folder; `runs/FILE-N` if not given.
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The same seed gives the same run.
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Training steps.
-    #[arg(long, value_name = "N")]
-    steps: Option<u32>,
-    /// Whether failures are replayed.
-    #[arg(long, value_enum)]
-    replay: Option<Replay>,
-    /// What a response is rewarded for.
-    #[arg(long, value_enum)]
-    reward: Option<Reward>,
-    /// How rewards become advantages.
-    #[arg(long, value_enum)]
-    advantage: Option<Advantage>,
-    /// Supervised updates on (instruction, witness) pairs before the first step.
-    #[arg(long, value_name = "N")]
-    warmup_steps: Option<u32>,
+    #[arg(long, value_name = "N", help = summary("seed"))]
+    seed: Option<String>,
+    #[arg(long, value_name = "N", help = summary("steps"))]
+    steps: Option<String>,
+    #[arg(long, value_parser = option_value("replay"), help = summary("replay"))]
+    replay: Option<String>,
+    #[arg(long, value_parser = option_value("reward"), help = summary("reward"))]
+    reward: Option<String>,
+    #[arg(long, value_parser = option_value("advantage_estimator"), help = summary("advantage_estimator"))]
+    advantage_estimator: Option<String>,
+    #[arg(long, hide = true, value_parser = option_value("advantage_estimator"))]
+    advantage: Option<String>,
+    #[arg(long, value_name = "N", help = summary("sft_steps"))]
+    sft_steps: Option<String>,
+    #[arg(long, hide = true)]
+    warmup_steps: Option<String>,
     /// Options as TOML.
     #[arg(short, long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// One option: `learning_rate=1e-5`; may be given several times. `config.toml` of a run lists all.
+    /// One option: `learning_rate=1e-5`; may be given several times. They are listed below.
     #[arg(short, long, value_name = "KEY=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
     /// What the model runs on.
-    #[arg(long, value_enum, default_value_t = Place::Auto)]
-    device: Place,
+    #[arg(long, value_parser = device(), default_value = DeviceChoice::Auto.name())]
+    device: DeviceChoice,
     /// Go on from the last checkpoint of the run in `--out`, or of the last run of FILE.
     #[arg(long)]
     resume: bool,
+}
+
+/// What an option does, as its table says.
+fn summary(name: &str) -> &'static str {
+    option(name).map_or("", |o| o.summary().trim_end_matches('.'))
+}
+
+impl Args {
+    /// The options that were given by name: those of `--set`, then those with a flag of their own.
+    fn pairs(&self) -> Vec<(String, String)> {
+        let flags = [
+            ("seed", &self.seed),
+            ("steps", &self.steps),
+            ("replay", &self.replay),
+            ("reward", &self.reward),
+            ("advantage", &self.advantage),
+            ("advantage_estimator", &self.advantage_estimator),
+            ("warmup_steps", &self.warmup_steps),
+            ("sft_steps", &self.sft_steps),
+        ];
+        let given = flags.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+        self.set.iter().cloned().chain(given).collect()
+    }
+
+    /// The text of the options file.
+    fn file_text(&self) -> Result<Option<String>, Diagnostic> {
+        let read = |path: &PathBuf| {
+            std::fs::read_to_string(path).map_err(|e| {
+                Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", path.display()))
+            })
+        };
+        self.config.as_ref().map(read).transpose()
+    }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -83,17 +119,18 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let stem = args.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let runs = Path::new("runs");
     let device = args.device.device()?;
-    let (folder, config) = if args.resume {
+    let (run_dir, Configured { config, warnings }) = if args.resume {
         let path =
-            args.out.clone().or_else(|| Folder::latest(runs, &stem)).unwrap_or_else(|| runs.join(&stem));
-        let folder = Folder::open(&path)?;
-        let config = resumed(&folder, args)?;
-        (folder, config)
+            args.out.clone().or_else(|| RunDir::latest(runs, &stem)).unwrap_or_else(|| runs.join(&stem));
+        let run_dir = RunDir::open(&path)?;
+        let configured = resumed(&run_dir, args)?;
+        (run_dir, configured)
     } else {
-        let config = fresh(args, &device)?;
-        let path = args.out.clone().unwrap_or_else(|| Folder::free(runs, &stem));
-        (Folder::create(&path)?, config)
+        let configured = fresh(args, &device)?;
+        let path = args.out.clone().unwrap_or_else(|| RunDir::free(runs, &stem));
+        (RunDir::create(&path)?, configured)
     };
+    output.report(&warnings, &SourceMap::default());
     let origin = Origin {
         file: &config.file,
         suite: config.suite.as_deref(),
@@ -102,59 +139,56 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     };
     let Tasks { library, tasks, held_out, kinds, prompts } = origin.tasks(files, output)?;
     let program = library.program();
-    let (learner, name, tokenizer) = config.learner(&device)?;
-    config.write(&folder)?;
+    let FreshLearner { learner, model } = config.learner(&device)?;
+    config.write(&run_dir)?;
     let options = config.options;
-    let drawers: Vec<Drawer> = kinds.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();
+    let constraints = kinds.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();
     output.note(&format!(
         "{} parameters; {} tasks, {} held out; {}",
         parameters(&learner.policy),
         tasks.len(),
         held_out.len(),
-        folder.path().display()
+        run_dir.path().display()
     ));
     let held_out: Vec<Task> = held_out.into_iter().take(options.eval_tasks).collect();
-    let mut trainer = Trainer {
-        program,
-        tasks,
-        held_out,
-        lessons: (drawers, prompts),
-        learner,
-        options,
-        folder,
-        model: (name, tokenizer),
-    };
+    let demonstrations = DemonstrationSource { constraints, prompts };
+    let mut trainer = Trainer { program, tasks, held_out, demonstrations, learner, options, run_dir, model };
     let mut screen = Screen::new(&trainer.options);
     let ended = trainer.run(args.resume, &mut screen)?;
     screen.bar.finish_and_clear();
     Ok(conclude(&trainer, ended, args, files, output)?)
 }
 
-fn fresh(args: &Args, device: &Device) -> Result<Config, Diagnostic> {
-    let unreadable = |path: &Path, e: std::io::Error| {
-        Diagnostic::error(Code::Usage, format!("`{}` can't be read: {e}", path.display()))
-    };
-    let file =
-        args.config.as_ref().map(|p| std::fs::read_to_string(p).map_err(|e| unreadable(p, e))).transpose()?;
-    let nano = matches!(args.model.as_str(), NANO | crate::model::UNTRAINED);
-    let defaults = if nano { Options::nano() } else { Options::language_model() };
-    let mut options = defaults.on(device).with(file.as_deref(), &args.set)?;
-    options.seed = args.seed.unwrap_or(options.seed);
-    options.steps = args.steps.unwrap_or(options.steps);
-    options.replay = args.replay.unwrap_or(options.replay);
-    options.reward = args.reward.unwrap_or(options.reward);
-    options.advantage = args.advantage.unwrap_or(options.advantage);
-    options.warmup_steps = args.warmup_steps.unwrap_or(options.warmup_steps);
-    let (file, library, suite) = (args.file.clone(), args.library.clone(), args.suite.clone());
-    Ok(Config { file, library, suite, model: args.model.clone(), options })
+/// A configuration, and what is to be said about how it was given.
+struct Configured {
+    config: Config,
+    warnings: Vec<Diagnostic>,
 }
 
-/// The options of a run that goes on. Only its length may change.
-fn resumed(folder: &Folder, args: &Args) -> Result<Config, Diagnostic> {
-    let mut config = Config::read(folder)?;
-    config.options.steps = args.steps.unwrap_or(config.options.steps);
+fn fresh(args: &Args, device: &Device) -> Result<Configured, Diagnostic> {
+    let defaults = Options::of_model(&args.model).on(device);
+    let Resolved { options, warnings } = defaults.with(args.file_text()?.as_deref(), &args.pairs())?;
+    let (file, library, suite) = (args.file.clone(), args.library.clone(), args.suite.clone());
+    let config = Config { file, library, suite, model: args.model.clone(), options };
+    Ok(Configured { config, warnings })
+}
+
+/// The configuration of a run that is resumed. Only its length may change, or it would not be the same run.
+fn resumed(run_dir: &RunDir, args: &Args) -> Result<Configured, Diagnostic> {
+    let (mut config, mut warnings) = Config::read(run_dir)?;
+    let Resolved { options, warnings: more } =
+        config.options.with(args.file_text()?.as_deref(), &args.pairs())?;
+    warnings.extend(more);
+    let changed = options.differing(&config.options);
+    if let Some(name) = changed.into_iter().find(|name| *name != "steps") {
+        let value = |options: &Options| options.get(name).map_or_else(String::new, |v| v.to_string());
+        let message = format!("the run has `{name} = {}`, not {}", value(&config.options), value(&options));
+        return Err(Diagnostic::error(Code::BadRun, message)
+            .help("a resumed run keeps its options, all but `steps`: leave it out, or start a new run"));
+    }
+    config.options = options;
     config.file.clone_from(&args.file);
-    Ok(config)
+    Ok(Configured { config, warnings })
 }
 
 fn parameters(policy: &Policy) -> String {
@@ -175,13 +209,13 @@ fn conclude(
     files: &Files,
     output: &Output,
 ) -> Result<Exit, Diagnostic> {
-    let history = History::read(&trainer.folder)?;
-    let place = trainer.folder.path().display();
+    let history = History::read(&trainer.run_dir)?;
+    let place = trainer.run_dir.path().display();
     let mut text = String::new();
     for (name, shown) in
         [("instruction_accuracy", "all constraints"), ("constraint_accuracy", "single constraints")]
     {
-        if let Some((before, after)) = history.accuracy(name) {
+        if let Some(BeforeAfter { before, after }) = history.accuracy(name) {
             text.push_str(&format!(
                 "held-out tasks, {shown:<18}  {:5.1} % → {:5.1} %\n",
                 before * 100.0,
@@ -207,7 +241,7 @@ fn conclude(
 struct Screen {
     bar: indicatif::ProgressBar,
     terminal: bool,
-    warmup: u32,
+    sft_steps: u32,
     steps: u32,
     begun: Instant,
     accuracy: f64,
@@ -217,7 +251,7 @@ struct Screen {
 impl Screen {
     fn new(options: &Options) -> Screen {
         let terminal = std::io::stderr().is_terminal();
-        let bar = indicatif::ProgressBar::new(u64::from(options.warmup_steps.max(1)));
+        let bar = indicatif::ProgressBar::new(u64::from(options.sft_steps.max(1)));
         if !terminal {
             bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
         }
@@ -229,8 +263,8 @@ impl Screen {
         let sign = Arc::clone(&stop);
         // Without a handler, Ctrl-C ends the run at once, and the last checkpoint is what is left.
         let _ = ctrlc::set_handler(move || sign.store(true, Ordering::SeqCst));
-        let (warmup, steps) = (options.warmup_steps, options.steps);
-        Screen { bar, terminal, warmup, steps, begun: Instant::now(), accuracy: 0.0, stop }
+        let (sft_steps, steps) = (options.sft_steps, options.steps);
+        Screen { bar, terminal, sft_steps, steps, begun: Instant::now(), accuracy: 0.0, stop }
     }
 
     fn line(&self, text: &str) {
@@ -243,16 +277,16 @@ impl Screen {
     }
 }
 
-impl Watcher for Screen {
-    fn warmed(&mut self, updates: u32, loss: f64) {
-        self.bar.set_length(u64::from(self.warmup));
+impl Observer for Screen {
+    fn on_sft_step(&mut self, updates: u32, loss: f64) {
+        self.bar.set_length(u64::from(self.sft_steps));
         self.bar.set_position(u64::from(updates));
         if self.terminal || updates.is_multiple_of(50) {
-            self.line(&format!("warm-up {updates}/{}  loss {loss:.3} nats a token", self.warmup));
+            self.line(&format!("warm-up {updates}/{}  loss {loss:.3} nats a token", self.sft_steps));
         }
     }
 
-    fn evaluated(&mut self, step: u32, evaluation: &Evaluation) {
+    fn on_evaluation(&mut self, step: u32, evaluation: &Evaluation) {
         self.accuracy = evaluation.instruction_accuracy;
         if !self.terminal {
             self.line(&format!(
@@ -264,7 +298,7 @@ impl Watcher for Screen {
         }
     }
 
-    fn stepped(&mut self, metrics: &Metrics) {
+    fn on_step(&mut self, metrics: &Metrics) {
         self.bar.set_length(u64::from(self.steps));
         self.bar.set_position(u64::from(metrics.step()));
         let get = |name: &str| metrics.get(name).unwrap_or(0.0);
@@ -279,7 +313,7 @@ impl Watcher for Screen {
         ));
     }
 
-    fn stop(&self) -> bool {
+    fn should_stop(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
 }

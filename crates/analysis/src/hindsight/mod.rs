@@ -18,10 +18,7 @@ use crate::verify::judge;
 use crate::verify::{Binder, Outcome};
 
 /// How far a rewritten instruction may go.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, clap::ValueEnum, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Mode {
     /// Keep the constraints that were satisfied.
     Drop,
@@ -29,6 +26,31 @@ pub enum Mode {
     Relax,
     /// Also say what is true of the response though the original does not imply it.
     Restate,
+}
+
+impl Mode {
+    /// All, from the narrowest on.
+    pub const ALL: [Mode; 3] = [Mode::Drop, Mode::Relax, Mode::Restate];
+
+    /// As options name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mode::Drop => "drop",
+            Mode::Relax => "relax",
+            Mode::Restate => "restate",
+        }
+    }
+
+    /// What it does, for help texts.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Mode::Drop => "Keep the constraints that were satisfied",
+            Mode::Relax => {
+                "Also keep failed ones at the strictest arguments that the response meets and the original implies"
+            }
+            Mode::Restate => "Also say what is true of the response though the original does not imply it",
+        }
+    }
 }
 
 /// What became of a constraint.

@@ -117,8 +117,12 @@ codes! {
     Contradictory = "contradictory",
     /// A constraint of a task that the others imply, or that no response fails: it asks for nothing more. (lint)
     Superfluous = "superfluous",
-    /// An option of a training run does not exist or has a value that makes no sense.
+    /// An option of a training run does not exist or has a value that makes no sense, or the configuration of a run that is
+    /// resumed does not have it.
     BadOption = "bad-option",
+    /// An option of a training run, or one of its values, is given under the name that it had before. It is taken;
+    /// the message says what it is called now.
+    RenamedOption = "renamed-option",
     /// A model can't be used: a file is missing or damaged, the architecture is not known, a tensor has the wrong
     /// shape, or there is no chat template.
     BadModel = "bad-model",

@@ -10,9 +10,9 @@ use std::collections::HashMap;
 pub struct Config {
     /// Width of the residual stream.
     pub hidden: usize,
-    /// Blocks.
+    /// How many blocks follow each other.
     pub layers: usize,
-    /// Query heads.
+    /// Query heads of a block.
     pub heads: usize,
     /// Key and value heads; divides `heads`.
     pub kv_heads: usize,
@@ -20,7 +20,7 @@ pub struct Config {
     pub head: usize,
     /// Width inside the feed-forward layer.
     pub intermediate: usize,
-    /// Tokens.
+    /// Tokens of the vocabulary.
     pub vocab: usize,
     /// Longest sequence, in tokens.
     pub positions: usize,
@@ -28,7 +28,7 @@ pub struct Config {
     pub rope_theta: f64,
     /// How frequencies are stretched for long contexts.
     pub rope_scaling: Option<RopeScaling>,
-    /// ε of the norms.
+    /// ε of the RMS norms.
     pub norm_eps: f64,
     /// Whether the output layer is the embedding.
     pub tied: bool,
@@ -40,7 +40,7 @@ pub struct Config {
     pub family: Family,
 }
 
-/// A family of decoders.
+/// A family of decoders; it decides which weights have biases and norms of their own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {

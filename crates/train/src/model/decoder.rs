@@ -2,14 +2,15 @@
 //! backward pass needs.
 
 use super::config::Config;
-use super::ops::{attention, heads, rms_norm, rope, swiglu};
+use super::ops::{HeadShape, attention, heads, rms_norm, rope, swiglu};
+use super::rotary::{Angles, Positions, Rotary};
 use candle_core::{DType, Device, Result, Tensor};
 
-/// A parameter.
+/// A parameter of the network as a decoder sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Weight {
     pub(super) value: Tensor,
-    /// The variable that it is of, if it is trained.
+    /// The name of its variable; `None` if it is frozen.
     pub(super) variable: Option<String>,
 }
 
@@ -68,9 +69,9 @@ pub(super) struct Block {
 pub(super) struct Activations {
     pub(super) x: Tensor,
     pub(super) normed: Tensor,
-    /// What attention gave.
+    /// The output of attention, before its projection.
     pub(super) attended: Tensor,
-    /// What the second half begins with.
+    /// The input of the feed-forward half.
     pub(super) middle: Tensor,
     pub(super) middle_normed: Tensor,
     pub(super) gate: Tensor,
@@ -90,13 +91,20 @@ pub struct Decoder {
     pub(super) rotary: Rotary,
 }
 
-/// Keys and values of what was read, one pair a block, `[rows, kv_heads, capacity, head]`.
+/// Keys and values of what was read.
 #[derive(Debug)]
 pub struct Cache {
-    layers: Vec<(Tensor, Tensor)>,
+    layers: Vec<LayerCache>,
     /// How many positions are filled.
     len: usize,
     capacity: usize,
+}
+
+/// Keys and values of one block, `[rows, kv_heads, capacity, head]`.
+#[derive(Debug)]
+struct LayerCache {
+    keys: Tensor,
+    values: Tensor,
 }
 
 impl Cache {
@@ -125,16 +133,26 @@ impl Cache {
     /// # Errors
     /// A row that is not there.
     pub fn keep(&mut self, rows: &Tensor) -> Result<()> {
-        for (k, v) in &mut self.layers {
-            *k = k.index_select(rows, 0)?;
-            *v = v.index_select(rows, 0)?;
+        for LayerCache { keys, values } in &mut self.layers {
+            *keys = keys.index_select(rows, 0)?;
+            *values = values.index_select(rows, 0)?;
         }
         Ok(())
     }
 }
 
-/// A rectangle of tokens: its shape, the rotations of its positions, and what it does not see.
-pub(super) struct Place {
+/// Where a step writes its keys and values, and how much of the cache it reads.
+#[derive(Clone, Copy, Debug)]
+pub struct CacheSlot<'a> {
+    /// The position that is written, `[1]`, u32.
+    pub position: &'a Tensor,
+    /// The first so many positions are read.
+    pub keys: usize,
+}
+
+/// What attention needs to know of a rectangle of tokens: its shape, the rotary angles of its positions (`[seq, head/2]`, or
+/// with rows), and its mask.
+pub(super) struct AttentionContext {
     pub(super) rows: usize,
     pub(super) seq: usize,
     pub(super) cos: Tensor,
@@ -143,38 +161,30 @@ pub(super) struct Place {
     pub(super) mask: Option<Tensor>,
 }
 
-impl Place {
+impl AttentionContext {
     pub(super) fn new(
-        (rows, seq): (usize, usize),
-        (cos, sin): (Tensor, Tensor),
+        rows: usize,
+        seq: usize,
+        Angles { cos, sin }: Angles,
         mask: Option<Tensor>,
-    ) -> Result<Place> {
+    ) -> Result<AttentionContext> {
         let minus_sin = sin.neg()?;
-        Ok(Place { rows, seq, cos, sin, minus_sin, mask })
+        Ok(AttentionContext { rows, seq, cos, sin, minus_sin, mask })
     }
 }
 
-/// Where the tokens of a forward pass stand.
-#[derive(Clone, Debug)]
-pub enum Positions {
-    /// Every row begins at 0.
-    FromZero,
-    /// One position a token, `[rows · seq]`, u32.
-    Each(Tensor),
-}
-
 impl Decoder {
-    /// The shape.
+    /// The shape of the network.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Where the weights are.
+    /// The device that the weights are on.
     pub fn device(&self) -> &Device {
         self.embedding.value.device()
     }
 
-    /// An empty cache.
+    /// An empty cache for so many rows of so many positions.
     ///
     /// # Errors
     /// If there is no memory for it.
@@ -182,7 +192,8 @@ impl Decoder {
         let shape = (rows, self.config.kv_heads, capacity, self.config.head);
         let dtype = self.embedding.value.dtype();
         let empty = || Tensor::zeros(shape, dtype, self.device());
-        let layers = self.blocks.iter().map(|_| Ok((empty()?, empty()?))).collect::<Result<_>>()?;
+        let layer = || Ok(LayerCache { keys: empty()?, values: empty()? });
+        let layers = self.blocks.iter().map(|_| layer()).collect::<Result<_>>()?;
         Ok(Cache { layers, len: 0, capacity })
     }
 
@@ -214,17 +225,17 @@ impl Decoder {
             (None, 2..) => Some(causal(seq, self.embedding.value.dtype(), self.device())?),
             _ => None,
         };
-        let place = Place::new((rows, seq), angles, mask.cloned().or(causal))?;
+        let context = AttentionContext::new(rows, seq, angles, mask.cloned().or(causal))?;
         let x = self.embedding.value.index_select(&tokens.flatten_all()?, 0)?;
         let x = self.through(x, |index, block, [q, k, v]| {
-            let (q, k, v) = self.heads(block, [q, k, v], &place)?;
+            let (q, k, v) = self.heads(block, [q, k, v], &context)?;
             match cache.as_mut().and_then(|c| c.layers.get(index).map(|layer| (c.len, layer))) {
-                None => attention(&q, &k, &v, place.mask.as_ref()),
-                Some((at, (keys, values))) => {
+                None => attention(&q, &k, &v, context.mask.as_ref()),
+                Some((at, LayerCache { keys, values })) => {
                     keys.slice_set(&k, 2, at)?;
                     values.slice_set(&v, 2, at)?;
                     let (keys, values) = (keys.narrow(2, 0, at + seq)?, values.narrow(2, 0, at + seq)?);
-                    attention(&q, &keys, &values, place.mask.as_ref())
+                    attention(&q, &keys, &values, context.mask.as_ref())
                 }
             }
         })?;
@@ -236,9 +247,8 @@ impl Decoder {
 
     /// Hidden states after the last norm, `[rows, hidden]`, of one more token a row.
     ///
-    /// Where it stands, where it is cached and what it sees is all in tensors, so that the same step can be recorded and
-    /// done again: `tokens`, `positions: [rows]`, `at: [1]` the cache's position (all u32). The first `keys` positions
-    /// are seen, through a mask `[rows, 1, 1, keys]`.
+    /// Its position, its slot of the cache and what it sees are all in tensors, so that the same step can be recorded and
+    /// launched again: `tokens`, `positions: [rows]` (u32), `mask: [rows, 1, 1, keys]`.
     ///
     /// # Errors
     /// A token beyond the vocabulary, or a position beyond the longest sequence.
@@ -248,22 +258,23 @@ impl Decoder {
         positions: &Tensor,
         mask: Option<&Tensor>,
         cache: &Cache,
-        (at, keys): (&Tensor, usize),
+        slot: CacheSlot<'_>,
     ) -> Result<Tensor> {
         let rows = tokens.dim(0)?;
         let angles = self.rotary.at(&Positions::Each(positions.clone()), rows, 1)?;
-        let place = Place::new((rows, 1), angles, mask.cloned())?;
-        let index = at.broadcast_as((rows, self.config.kv_heads, 1, self.config.head))?.contiguous()?;
+        let context = AttentionContext::new(rows, 1, angles, mask.cloned())?;
+        let index =
+            slot.position.broadcast_as((rows, self.config.kv_heads, 1, self.config.head))?.contiguous()?;
         let x = self.embedding.value.index_select(tokens, 0)?;
         self.through(x, |layer, block, projected| {
-            let (q, k, v) = self.heads(block, projected, &place)?;
-            let Some((all_k, all_v)) = cache.layers.get(layer) else {
+            let (q, k, v) = self.heads(block, projected, &context)?;
+            let Some(LayerCache { keys, values }) = cache.layers.get(layer) else {
                 candle_core::bail!("the cache has no layer {layer}")
             };
-            all_k.scatter_set(&index, &k, 2)?;
-            all_v.scatter_set(&index, &v, 2)?;
-            let (k, v) = (all_k.narrow(2, 0, keys)?, all_v.narrow(2, 0, keys)?);
-            attention(&q, &k, &v, place.mask.as_ref())
+            keys.scatter_set(&index, &k, 2)?;
+            values.scatter_set(&index, &v, 2)?;
+            let (k, v) = (keys.narrow(2, 0, slot.keys)?, values.narrow(2, 0, slot.keys)?);
+            attention(&q, &k, &v, context.mask.as_ref())
         })
     }
 
@@ -307,16 +318,16 @@ impl Decoder {
         &self,
         block: &Block,
         [q, k, v]: [Tensor; 3],
-        place: &Place,
+        context: &AttentionContext,
     ) -> Result<(Tensor, Tensor, Tensor)> {
         let c = &self.config;
-        let shape = |heads: usize| (place.rows, place.seq, heads, c.head);
+        let shape = |heads: usize| HeadShape { rows: context.rows, seq: context.seq, heads, head: c.head };
         let turned = |y: Tensor, heads: usize, norm: Option<&Weight>| {
             let y = match norm {
-                Some(weight) => rms_norm(&y.reshape(shape(heads))?, &weight.value, c.norm_eps)?,
+                Some(weight) => rms_norm(&y.reshape(shape(heads).dims())?, &weight.value, c.norm_eps)?,
                 None => y,
             };
-            rope(&y, shape(heads), &place.cos, &place.sin)
+            rope(&y, shape(heads), &context.cos, &context.sin)
         };
         let q = turned(q, c.heads, block.q_norm.as_ref())?;
         let k = turned(k, c.kv_heads, block.k_norm.as_ref())?;
@@ -342,55 +353,4 @@ pub(super) fn causal(seq: usize, dtype: DType, device: &Device) -> Result<Tensor
     let mask: Vec<f32> =
         (0..seq).flat_map(|i| (0..seq).map(move |j| if j > i { f32::NEG_INFINITY } else { 0.0 })).collect();
     Tensor::from_vec(mask, (1, 1, seq, seq), device)?.to_dtype(dtype)
-}
-
-/// Cosines and sines of every position, `[positions, head/2]`.
-#[derive(Clone, Debug)]
-pub(super) struct Rotary {
-    cos: Tensor,
-    sin: Tensor,
-}
-
-impl Rotary {
-    pub(super) fn new(config: &Config, dtype: DType, device: &Device) -> Result<Rotary> {
-        let half = config.head / 2;
-        let frequency = |i: usize| {
-            let exponent = 2.0 * i as f64 / config.head as f64;
-            stretched(config, config.rope_theta.powf(-exponent))
-        };
-        let frequencies: Vec<f64> = (0..half).map(frequency).collect();
-        let angle = |f: fn(f64) -> f64| -> Result<Tensor> {
-            let table: Vec<f32> = (0..config.positions)
-                .flat_map(|p| frequencies.iter().map(move |w| f(p as f64 * w) as f32))
-                .collect();
-            Tensor::from_vec(table, (config.positions, half), device)?.to_dtype(dtype)
-        };
-        Ok(Rotary { cos: angle(f64::cos)?, sin: angle(f64::sin)? })
-    }
-
-    pub(super) fn at(&self, positions: &Positions, rows: usize, seq: usize) -> Result<(Tensor, Tensor)> {
-        match positions {
-            Positions::FromZero => Ok((self.cos.narrow(0, 0, seq)?, self.sin.narrow(0, 0, seq)?)),
-            Positions::Each(at) => {
-                let pick = |table: &Tensor| table.index_select(at, 0)?.reshape((rows, seq, table.dim(1)?));
-                Ok((pick(&self.cos)?, pick(&self.sin)?))
-            }
-        }
-    }
-}
-
-/// Llama 3's frequencies: long waves are stretched, short ones are not, those between in proportion.
-fn stretched(config: &Config, frequency: f64) -> f64 {
-    let Some(scaling) = &config.rope_scaling else { return frequency };
-    let context = scaling.original_max_position_embeddings as f64;
-    let wavelength = 2.0 * std::f64::consts::PI / frequency;
-    if wavelength < context / scaling.high_freq_factor {
-        return frequency;
-    }
-    if wavelength > context / scaling.low_freq_factor {
-        return frequency / scaling.factor;
-    }
-    let smooth = (context / wavelength - scaling.low_freq_factor)
-        / (scaling.high_freq_factor - scaling.low_freq_factor);
-    (1.0 - smooth) * frequency / scaling.factor + smooth * frequency
 }

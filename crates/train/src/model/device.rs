@@ -1,11 +1,11 @@
-//! Where tensors live.
+//! Which device tensors are on, and in which type.
 
 use super::ModelError;
 use candle_core::{DType, Device};
 
-/// What a model runs on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
-pub enum Place {
+/// The choice of a device to run a model on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum DeviceChoice {
     /// The first GPU if this build can use one and there is one, else the CPU.
     #[default]
     Auto,
@@ -15,19 +15,40 @@ pub enum Place {
     Cuda,
 }
 
-impl Place {
-    /// The device.
+impl DeviceChoice {
+    /// All choices.
+    pub const ALL: [DeviceChoice; 3] = [DeviceChoice::Auto, DeviceChoice::Cpu, DeviceChoice::Cuda];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DeviceChoice::Auto => "auto",
+            DeviceChoice::Cpu => "cpu",
+            DeviceChoice::Cuda => "cuda",
+        }
+    }
+
+    /// One line for help texts.
+    pub const fn description(self) -> &'static str {
+        match self {
+            DeviceChoice::Auto => "The first GPU if this build can use one and there is one, else the CPU",
+            DeviceChoice::Cpu => "The CPU",
+            DeviceChoice::Cuda => "The first NVIDIA GPU",
+        }
+    }
+
+    /// Opens the device.
     ///
     /// # Errors
     /// `cuda` without a GPU, or in a build without the feature of that name.
     pub fn device(self) -> Result<Device, ModelError> {
         match self {
-            Place::Cpu => Ok(Device::Cpu),
-            // Who did not ask for a GPU need not have one.
-            Place::Auto => Ok(Place::Cuda.device().unwrap_or(Device::Cpu)),
-            Place::Cuda if cfg!(feature = "cuda") => Device::new_cuda(0)
+            DeviceChoice::Cpu => Ok(Device::Cpu),
+            // `auto` promises no GPU, so a missing one is no error.
+            DeviceChoice::Auto => Ok(DeviceChoice::Cuda.device().unwrap_or(Device::Cpu)),
+            DeviceChoice::Cuda if cfg!(feature = "cuda") => Device::new_cuda(0)
                 .map_err(|e| ModelError::Config(format!("no GPU can be used: {}", super::plain(&e)))),
-            Place::Cuda => Err(ModelError::Config(
+            DeviceChoice::Cuda => Err(ModelError::Config(
                 "this program was built without GPUs: build it with `--features cuda`".to_owned(),
             )),
         }

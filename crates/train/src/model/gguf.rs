@@ -18,15 +18,18 @@ use tokenizers::pre_tokenizers::sequence::Sequence;
 use tokenizers::pre_tokenizers::split::{Split, SplitPattern};
 use tokenizers::{AddedToken, PreTokenizerWrapper, SplitDelimiterBehavior, Tokenizer};
 
+/// What a GGUF file holds.
+pub(super) struct GgufModel {
+    pub(super) config: Config,
+    pub(super) weights: Weights,
+    pub(super) tokens: Tokens,
+}
+
 /// Reads a file's shape, weights and tokenizer.
 ///
 /// # Errors
 /// A damaged file, an architecture or a tokenizer that is not known, a tensor of another shape.
-pub(super) fn load(
-    path: &Path,
-    dtype: DType,
-    device: &Device,
-) -> Result<(Config, Weights, Tokens), ModelError> {
+pub(super) fn load(path: &Path, dtype: DType, device: &Device) -> Result<GgufModel, ModelError> {
     let file = File::open(path).map_err(|source| ModelError::File { path: path.to_owned(), source })?;
     let mut file = BufReader::new(file);
     let damaged =
@@ -47,7 +50,8 @@ pub(super) fn load(
         found.insert(renamed, if permuted { halves(&tensor, heads)? } else { tensor });
     }
     let weights = fit(found, &config, dtype, device)?;
-    Ok((config, weights, tokens(&content, &vocab)?))
+    let tokens = tokens(&content, &vocab)?;
+    Ok(GgufModel { config, weights, tokens })
 }
 
 /// Hugging Face's name of a tensor; `None` for what a decoder does not read.

@@ -6,20 +6,21 @@
 //! INVARIANT (frozen stays frozen): only variables are ever written; base weights are the reference policy.
 
 mod backward;
-mod composed;
 mod config;
+pub(crate) mod cpu_kernels;
+pub(crate) mod cuda_graph;
 mod decoder;
 mod device;
-pub(crate) mod fused;
 mod gguf;
 mod hub;
+pub(crate) mod logprobs;
 pub(crate) mod ops;
 pub(crate) mod parallel;
 mod policy;
-pub(crate) mod replay;
-pub mod score;
+mod reference_ops;
+mod rotary;
 mod shapes;
-pub(crate) mod shared;
+pub(crate) mod shared_prefix;
 mod source;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,10 +28,11 @@ mod tokens;
 mod weights;
 
 pub use config::{Config, Family, RopeScaling};
-pub use decoder::{Cache, Decoder, Positions};
-pub use device::Place;
-pub use policy::{Lora, Policy, Trained, View};
-pub use score::Pair;
+pub use decoder::{Cache, CacheSlot, Decoder};
+pub use device::DeviceChoice;
+pub use logprobs::Pair;
+pub use policy::{Lora, Policy, PolicyVersion, Trained};
+pub use rotary::Positions;
 pub use shapes::{Parameter, parameters};
 pub use source::{Model, NANO, UNTRAINED, load};
 pub use tokens::{BYTE_VOCAB, Tokens};
@@ -44,7 +46,7 @@ pub enum ModelError {
     /// The shape can't be read or makes no sense.
     #[error("{0}")]
     Config(String),
-    /// Another architecture.
+    /// An architecture that is not supported, by its `model_type`.
     #[error("models of type `{0}` are not supported; `llama`, `qwen2` and `qwen3` are")]
     Family(String),
     /// A tensor that should be there is not.
@@ -53,7 +55,7 @@ pub enum ModelError {
     /// A tensor has another shape.
     #[error("tensor `{name}` has shape {found:?}, expected {expected:?}")]
     Shape {
-        /// Its name.
+        /// The name of the tensor.
         name: String,
         /// What the configuration asks for.
         expected: Vec<usize>,
@@ -66,9 +68,9 @@ pub enum ModelError {
     /// A file can't be read or written.
     #[error("`{}`: {source}", path.display())]
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// What the system said.
         source: std::io::Error,
     },
     /// The tensor library failed: no memory, no device, a damaged file.

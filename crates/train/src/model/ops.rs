@@ -1,17 +1,17 @@
-//! The operations of the decoder and their gradients, fused where `fused` has them, else composed.
+//! The operations of the decoder and their gradients: by a CPU kernel where there is one, else composed of tensor operations.
 //!
 //! The same function serves rollout and training, so that both see the same numbers. Gradients are those of the
 //! operations' definitions, differentiated by hand: candle's own backward pass would keep every intermediate and add
 //! each gradient into fresh zeros. A test compares them with finite differences.
 
-use super::composed;
-use super::fused::{self, Adam};
+use super::cpu_kernels;
+use super::reference_ops;
 use candle_core::{D, DType, Result, Tensor};
 
 /// `x / rms(x) · weight` over the last dimension; `x: […, hidden]`, `weight: [hidden]`.
 pub(super) fn rms_norm(x: &Tensor, weight: &Tensor, eps: f64) -> Result<Tensor> {
     let x = x.contiguous()?;
-    match fused::rms_norm(&x, weight, eps)? {
+    match cpu_kernels::rms_norm(&x, weight, eps)? {
         Some(out) => Ok(out),
         None => candle_nn::ops::rms_norm(&x, weight, eps as f32),
     }
@@ -25,18 +25,33 @@ pub(super) fn rms_norm_gradients(
     eps: f64,
     trained: bool,
 ) -> Result<(Tensor, Option<Tensor>)> {
-    match fused::rms_norm_gradients(x, weight, g, eps)? {
+    match cpu_kernels::rms_norm_gradients(x, weight, g, eps)? {
         Some((dx, dw)) => Ok((dx, trained.then_some(dw))),
-        None => composed::rms_norm_gradients(x, weight, g, eps, trained),
+        None => reference_ops::rms_norm_gradients(x, weight, g, eps, trained),
     }
 }
 
-/// Rows, positions, heads, and the size of a head.
-pub(super) type Heads = (usize, usize, usize, usize);
+/// The shape of what is projected for attention.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HeadShape {
+    pub(super) rows: usize,
+    /// Positions of a row.
+    pub(super) seq: usize,
+    pub(super) heads: usize,
+    /// Width of a head.
+    pub(super) head: usize,
+}
+
+impl HeadShape {
+    /// `[rows, seq, heads, head]`.
+    pub(super) fn dims(self) -> (usize, usize, usize, usize) {
+        (self.rows, self.seq, self.heads, self.head)
+    }
+}
 
 /// `[rows · seq, heads · head]` by head: `[rows, heads, seq, head]`.
-pub(super) fn heads(x: &Tensor, shape: Heads) -> Result<Tensor> {
-    x.reshape(shape)?.transpose(1, 2)?.contiguous()
+pub(super) fn heads(x: &Tensor, shape: HeadShape) -> Result<Tensor> {
+    x.reshape(shape.dims())?.transpose(1, 2)?.contiguous()
 }
 
 /// The reverse of [`heads`].
@@ -47,7 +62,7 @@ pub(super) fn flat(x: &Tensor) -> Result<Tensor> {
 
 /// By head, pairs of halves rotated by position: of `x: [rows · seq, heads · head]`, in any shape, `[rows, heads, seq,
 /// head]`; `cos`, `sin: [seq, head/2]` or with rows.
-pub(super) fn rope(x: &Tensor, shape: Heads, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
+pub(super) fn rope(x: &Tensor, shape: HeadShape, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
     turned(&heads(x, shape)?, cos, sin)
 }
 
@@ -58,7 +73,7 @@ pub(super) fn rope_gradient(g: &Tensor, cos: &Tensor, minus_sin: &Tensor) -> Res
 }
 
 fn turned(x: &Tensor, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
-    match fused::rope(x, cos, sin)? {
+    match cpu_kernels::rope(x, cos, sin)? {
         Some(out) => Ok(out),
         None => candle_nn::rotary_emb::rope(x, cos, sin),
     }
@@ -66,7 +81,7 @@ fn turned(x: &Tensor, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
 
 /// `silu(gate) · up`.
 pub(super) fn swiglu(gate: &Tensor, up: &Tensor) -> Result<Tensor> {
-    match fused::swiglu(gate, up)? {
+    match cpu_kernels::swiglu(gate, up)? {
         Some(out) => Ok(out),
         None => gate.silu()?.mul(up),
     }
@@ -74,9 +89,9 @@ pub(super) fn swiglu(gate: &Tensor, up: &Tensor) -> Result<Tensor> {
 
 /// The gradients of [`swiglu`] for `gate` and `up`.
 pub(super) fn swiglu_gradients(gate: &Tensor, up: &Tensor, g: &Tensor) -> Result<(Tensor, Tensor)> {
-    match fused::swiglu_gradients(gate, up, g)? {
+    match cpu_kernels::swiglu_gradients(gate, up, g)? {
         Some(gradients) => Ok(gradients),
-        None => composed::swiglu_gradients(gate, up, g),
+        None => reference_ops::swiglu_gradients(gate, up, g),
     }
 }
 
@@ -94,14 +109,15 @@ pub(super) fn attention_gradients(
     g: &Tensor,
 ) -> Result<[Tensor; 3]> {
     let shape = Groups::of(q, k)?;
-    // The weights are computed again: kept, they would cost more memory than all else.
+    // The weights are computed again: kept, they would take more memory than all other activations.
     let p = shape.weights(q, k, mask)?;
-    let g = shape.split(&heads(g, (shape.batch, shape.seq, shape.heads, shape.head))?)?;
+    let by_head = HeadShape { rows: shape.batch, seq: shape.seq, heads: shape.heads, head: shape.head };
+    let g = shape.split(&heads(g, by_head)?)?;
     let dv = p.t()?.matmul(&g)?;
     let dp = g.matmul(&v.t()?)?;
-    let ds = match fused::softmax_gradient(&p, &dp, shape.scale)? {
+    let ds = match cpu_kernels::softmax_gradient(&p, &dp, shape.scale)? {
         Some(ds) => ds,
-        None => composed::softmax_gradient(&p, &dp, shape.scale)?,
+        None => reference_ops::softmax_gradient(&p, &dp, shape.scale)?,
     };
     let dq = shape.join(&ds.matmul(k)?)?;
     let dk = ds.t()?.matmul(&shape.split(q)?)?;
@@ -145,7 +161,7 @@ impl Groups {
     fn weights(&self, q: &Tensor, k: &Tensor, mask: Option<&Tensor>) -> Result<Tensor> {
         let scores = (self.split(q)? * self.scale)?.matmul(&k.t()?)?;
         let by_head = scores.reshape((self.batch, self.heads, self.seq, self.keys))?;
-        let weights = match (fused::masked_softmax(&by_head, mask)?, mask) {
+        let weights = match (cpu_kernels::masked_softmax(&by_head, mask)?, mask) {
             (Some(weights), _) => weights,
             (None, None) => candle_nn::ops::softmax_last_dim(&by_head)?,
             (None, Some(mask)) => candle_nn::ops::softmax_last_dim(&by_head.broadcast_add(mask)?)?,
@@ -172,7 +188,7 @@ pub(crate) fn token_logprobs(
     head: &Tensor,
     targets: &Tensor,
     temperature: f64,
-    slopes_wanted: bool,
+    with_slopes: bool,
 ) -> Result<Logprobs> {
     let rows = (CHUNK / head.dim(0)?.max(1)).max(1);
     let (mut logprobs, mut slopes) = (Vec::new(), Vec::new());
@@ -182,7 +198,7 @@ pub(crate) fn token_logprobs(
         let Softmax { weights, sum, log_sum } = Softmax::of(&logits)?;
         let taken = logits.gather(&chosen.unsqueeze(1)?, 1)?;
         logprobs.push((taken - log_sum)?.squeeze(1)?);
-        if slopes_wanted {
+        if with_slopes {
             // d log π / d hidden = (W[target] − Σ p W) / T
             let mean = weights.to_dtype(head.dtype())?.matmul(head)?;
             let mean = mean.to_dtype(DType::F32)?.broadcast_div(&sum)?.to_dtype(head.dtype())?;
@@ -190,7 +206,7 @@ pub(crate) fn token_logprobs(
         }
     }
     let values = Tensor::cat(&logprobs, 0)?;
-    Ok(Logprobs { values, slopes: if slopes_wanted { Some(Tensor::cat(&slopes, 0)?) } else { None } })
+    Ok(Logprobs { values, slopes: if with_slopes { Some(Tensor::cat(&slopes, 0)?) } else { None } })
 }
 
 /// The gradient of the output layer, `[vocab, hidden]`: of token t, g_t / T · (1[target] − p) ⊗ hidden_t. `g: [tokens, 1]`.
@@ -239,12 +255,4 @@ fn logits(hidden: &Tensor, head: &Tensor, temperature: f64) -> Result<Tensor> {
 
 fn chunks(total: usize, rows: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..total).step_by(rows).map(move |start| (start, rows.min(total - start)))
-}
-
-/// One update of AdamW: a weight and its moments, of the shape of their gradient.
-pub(crate) fn adam(all: [&Tensor; 4], step: &Adam) -> Result<[Tensor; 3]> {
-    match fused::adam(all, step)? {
-        Some(done) => Ok(done),
-        None => composed::adam(all, step),
-    }
 }

@@ -1,4 +1,4 @@
-//! Independent work side by side.
+//! Independent work in parallel.
 //!
 //! On a CPU, one thread a batch with single-threaded kernels is about twice as fast as kernels that share one batch among
 //! threads: most operations of a decoder are too small to share. A GPU is fed by one thread.
@@ -17,8 +17,8 @@ pub(crate) fn workers(device: &Device) -> usize {
     }
 }
 
-/// Applies a function to each item; results are in the order of the items, whoever is done first.
-pub(crate) fn side_by_side<T: Sync, R: Send>(
+/// Applies a function to each item, on as many threads as [`workers`] says; results are in the order of the items.
+pub(crate) fn par_map<T: Sync, R: Send>(
     device: &Device,
     items: &[T],
     work: impl Fn(&T) -> R + Sync,

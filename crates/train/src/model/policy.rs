@@ -2,7 +2,8 @@
 
 use super::ModelError;
 use super::config::Config;
-use super::decoder::{Adapter, Block, Decoder, Linear, Rotary, Weight};
+use super::decoder::{Adapter, Block, Decoder, Linear, Weight};
+use super::rotary::Rotary;
 use super::shapes::{Parameter, parameters};
 use super::weights::Weights;
 use candle_core::{DType, Device, Tensor, Var};
@@ -10,7 +11,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
-/// What is trained.
+/// Which parameters are trained.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Trained {
     /// Every parameter.
@@ -22,22 +23,22 @@ pub enum Trained {
 /// The size of an adapter.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Lora {
-    /// Its rank.
+    /// The inner width of its two matrices.
     pub rank: usize,
     /// α; the adapter's output is scaled by α / rank.
     pub alpha: f64,
 }
 
-/// Which weights a decoder sees.
+/// Which weights a decoder has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum View {
-    /// The trained ones.
+pub enum PolicyVersion {
+    /// Those that are trained, as they are now.
     Current,
     /// Those from before training: the reference policy.
     Reference,
 }
 
-/// A policy.
+/// A policy: frozen base weights, and the variables that are trained on top of them or instead of them.
 #[derive(Debug)]
 pub struct Policy {
     config: Config,
@@ -105,12 +106,12 @@ impl Policy {
         Ok(out)
     }
 
-    /// The shape.
+    /// The shape of the network.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// What is trained.
+    /// Which parameters are trained.
     pub fn trained(&self) -> Trained {
         self.trained
     }
@@ -134,16 +135,16 @@ impl Policy {
     ///
     /// # Errors
     /// Never for a policy that could be made.
-    pub fn decoder(&self, view: View) -> Result<Decoder, ModelError> {
+    pub fn decoder(&self, version: PolicyVersion) -> Result<Decoder, ModelError> {
         let config = &self.config;
-        let get = |name: &str| self.weight(name, view);
+        let get = |name: &str| self.weight(name, version);
         let linear = |layer: usize, name: &str| -> Result<Linear, ModelError> {
             let path = format!("model.layers.{layer}.{name}");
             let weight = format!("{path}.weight");
             let bias = format!("{path}.bias");
             Ok(Linear {
                 bias: if self.base.contains_key(&bias) { Some(get(&bias)?) } else { None },
-                adapter: self.adapter(&weight, view)?,
+                adapter: self.adapter(&weight, version)?,
                 weight: get(&weight)?,
             })
         };
@@ -176,20 +177,24 @@ impl Policy {
     }
 
     /// A parameter in the type of the base.
-    fn weight(&self, name: &str, view: View) -> Result<Weight, ModelError> {
+    fn weight(&self, name: &str, version: PolicyVersion) -> Result<Weight, ModelError> {
         let base = self.base.get(name).ok_or_else(|| ModelError::MissingTensor(name.to_owned()))?;
-        Ok(match (self.variables.get(name), view) {
-            (Some(variable), View::Current) => Weight {
+        Ok(match (self.variables.get(name), version) {
+            (Some(variable), PolicyVersion::Current) => Weight {
                 value: variable.as_detached_tensor().to_dtype(base.dtype())?,
                 variable: Some(name.to_owned()),
             },
-            (_, View::Reference) | (None, View::Current) => Weight { value: base.clone(), variable: None },
+            (_, PolicyVersion::Reference) | (None, PolicyVersion::Current) => {
+                Weight { value: base.clone(), variable: None }
+            }
         })
     }
 
     /// What stands beside a weight, in the type of the base.
-    fn adapter(&self, weight: &str, view: View) -> Result<Option<Adapter>, ModelError> {
-        let (Trained::Adapter(lora), View::Current) = (self.trained, view) else { return Ok(None) };
+    fn adapter(&self, weight: &str, version: PolicyVersion) -> Result<Option<Adapter>, ModelError> {
+        let (Trained::Adapter(lora), PolicyVersion::Current) = (self.trained, version) else {
+            return Ok(None);
+        };
         let scale = lora.alpha / lora.rank as f64;
         let of = |part: &str, scale: f64| -> Result<Option<Weight>, ModelError> {
             let name = format!("{weight}.{part}");
@@ -218,7 +223,7 @@ impl Policy {
     pub fn merged(&self) -> Result<Weights, ModelError> {
         let merge = |(name, base): (&String, &Tensor)| -> Result<(String, Tensor), ModelError> {
             let merged = match self.change(name)? {
-                None => self.weight(name, View::Current)?.value.copy()?,
+                None => self.weight(name, PolicyVersion::Current)?.value.copy()?,
                 Some(change) => (base.to_dtype(DType::F32)? + change)?.to_dtype(base.dtype())?,
             };
             Ok((name.clone(), merged))

@@ -2,6 +2,7 @@
 
 use super::ModelError;
 use super::config::{Config, Family};
+use super::gguf::GgufModel;
 use super::hub::is_name;
 use super::policy::Policy;
 use super::tokens::{BYTE_VOCAB, Tokens};
@@ -14,13 +15,13 @@ use std::path::{Path, PathBuf};
 pub struct Model {
     /// How it is named in reports.
     pub name: String,
-    /// Its shape.
+    /// The shape of its network.
     pub config: Config,
-    /// Its weights.
+    /// Its weights, by Hugging Face's names.
     pub weights: Weights,
-    /// Its tokenizer.
+    /// Its tokenizer and chat template.
     pub tokens: Tokens,
-    /// The folder that it came from, with the tokenizer's files.
+    /// The folder that it came from, with the tokenizer's files; `None` for the built-in policy and GGUF files.
     pub folder: Option<PathBuf>,
     /// Whether it is of the built-in policy's size.
     pub nano: bool,
@@ -79,7 +80,7 @@ pub fn load(source: &str, device: &Device, seed: u64) -> Result<Model, ModelErro
             Ok(own(fit(random.into_iter().collect(), &nano(), dtype, device)?))
         }
         path if path.to_ascii_lowercase().ends_with(".gguf") => {
-            let (config, weights, tokens) = super::gguf::load(Path::new(path), dtype, device)?;
+            let GgufModel { config, weights, tokens } = super::gguf::load(Path::new(path), dtype, device)?;
             Ok(Model { name: path.to_owned(), config, weights, tokens, folder: None, nano: false })
         }
         name if !Path::new(name).exists() && is_name(name) => {

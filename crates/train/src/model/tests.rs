@@ -1,10 +1,10 @@
 //! Gradients against finite differences, views of one policy, and weights that come back as they were.
 
-use super::decoder::Positions;
 use super::ops::token_logprobs;
-use super::shared::Keep;
-use super::{BYTE_VOCAB, Config, Family, Lora, Policy, Trained, View, load_folder, save};
-use super::{composed, fused};
+use super::rotary::Positions;
+use super::shared_prefix::Keep;
+use super::{BYTE_VOCAB, Config, Family, Lora, Pair, Policy, PolicyVersion, Trained, load_folder, save};
+use super::{cpu_kernels, reference_ops};
 use candle_core::{DType, Device, Tensor};
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ fn lora() -> Trained {
 }
 
 /// Makes an adapter do something: its B begins at zero.
-fn stir(policy: &Policy) {
+fn shift_variables(policy: &Policy) {
     for (index, variable) in policy.variables().values().enumerate() {
         let count = variable.elem_count();
         let values: Vec<f32> = (0..count).map(|i| ((i * 7 + index * 3) % 11) as f32 * 0.02 - 0.1).collect();
@@ -54,11 +54,11 @@ fn stir(policy: &Policy) {
 }
 
 /// Two responses to one instruction, one to another, and one of a single token.
-const PAIRS: [(&[u32], &[u32]); 4] = [
-    (&[5, 9, 200], &[258, 5, 7, 3]),
-    (&[5, 9, 200], &[9, 31]),
-    (&[8, 8, 1, 0, 77], &[3, 2, 60]),
-    (&[8], &[4]),
+const PAIRS: [Pair<'_>; 4] = [
+    Pair { instruction: &[5, 9, 200], response: &[258, 5, 7, 3] },
+    Pair { instruction: &[5, 9, 200], response: &[9, 31] },
+    Pair { instruction: &[8, 8, 1, 0, 77], response: &[3, 2, 60] },
+    Pair { instruction: &[8], response: &[4] },
 ];
 
 fn weights() -> Vec<f32> {
@@ -66,15 +66,15 @@ fn weights() -> Vec<f32> {
 }
 
 /// A loss that weighs every token differently.
-fn loss(policy: &Policy, view: View) -> f64 {
-    let scored = policy.decoder(view).unwrap().score(&PAIRS, 0.8, Keep::Nothing).unwrap();
+fn loss(policy: &Policy, version: PolicyVersion) -> f64 {
+    let scored = policy.decoder(version).unwrap().score(&PAIRS, 0.8, Keep::Nothing).unwrap();
     let logprobs = scored.logprobs.to_vec1::<f32>().unwrap();
     logprobs.iter().zip(weights()).map(|(l, w)| f64::from(*l) * f64::from(w)).sum()
 }
 
 /// Its gradients by name.
 fn gradients(policy: &Policy, keep: Keep) -> BTreeMap<String, Tensor> {
-    let decoder = policy.decoder(View::Current).unwrap();
+    let decoder = policy.decoder(PolicyVersion::Current).unwrap();
     let mut out: BTreeMap<String, Tensor> = BTreeMap::new();
     let scored = decoder.score(&PAIRS, 0.8, keep).unwrap();
     scored
@@ -99,7 +99,7 @@ fn gradients_agree_with_finite_differences() {
     for family in [Family::Llama, Family::Qwen2, Family::Qwen3] {
         for trained in [Trained::All, lora()] {
             let policy = policy(family, trained);
-            stir(&policy);
+            shift_variables(&policy);
             let gradients = gradients(&policy, Keep::All);
             assert!(
                 gradients.keys().eq(policy.variables().keys()),
@@ -115,7 +115,7 @@ fn gradients_agree_with_finite_differences() {
                 let step = 2e-3;
                 let moved = |sign: f64| {
                     variable.set(&(&original + (gradient * (sign * step / norm)).unwrap()).unwrap()).unwrap();
-                    loss(&policy, View::Current)
+                    loss(&policy, PolicyVersion::Current)
                 };
                 let slope = (moved(1.0) - moved(-1.0)) / (2.0 * step);
                 variable.set(&original).unwrap();
@@ -140,59 +140,49 @@ fn what_is_done_in_one_pass_is_what_composed_operations_do() {
         assert!(gap < 1e-5, "{gap}");
     };
     let (weight, eps) = (tensor(4, &[19]), 1e-5);
-    let fast = fused::rms_norm_gradients(&x, &weight, &g, eps).unwrap().expect("f32 on the CPU");
-    let slow = composed::rms_norm_gradients(&x, &weight, &g, eps, true).unwrap();
+    let fast = cpu_kernels::rms_norm_gradients(&x, &weight, &g, eps).unwrap().expect("f32 on the CPU");
+    let slow = reference_ops::rms_norm_gradients(&x, &weight, &g, eps, true).unwrap();
     close(&fast.0, &slow.0);
     close(&fast.1, &slow.1.unwrap());
-    let fast = fused::swiglu_gradients(&x, &y, &g).unwrap().expect("f32 on the CPU");
-    let slow = composed::swiglu_gradients(&x, &y, &g).unwrap();
+    let fast = cpu_kernels::swiglu_gradients(&x, &y, &g).unwrap().expect("f32 on the CPU");
+    let slow = reference_ops::swiglu_gradients(&x, &y, &g).unwrap();
     close(&fast.0, &slow.0);
     close(&fast.1, &slow.1);
-    let fast = fused::softmax_gradient(&x, &y, 0.3).unwrap().expect("f32 on the CPU");
-    close(&fast, &composed::softmax_gradient(&x, &y, 0.3).unwrap());
-    let moments = [x.clone(), y.abs().unwrap(), x.clone()];
-    let step = fused::Adam {
-        scale: 0.5,
-        betas: (0.9, 0.999),
-        corrections: (0.1, 0.2),
-        epsilon: 1e-8,
-        rates: (0.01, 0.002),
-    };
-    let all = [&y, &moments[0], &moments[1], &moments[2]];
-    let fast = fused::adam(all, &step).unwrap().expect("f32 on the CPU");
-    for (fast, slow) in fast.iter().zip(composed::adam(all, &step).unwrap()) {
-        close(fast, &slow);
-    }
-    let fast = fused::rms_norm(&x, &weight, eps).unwrap().expect("f32 on the CPU");
+    let fast = cpu_kernels::softmax_gradient(&x, &y, 0.3).unwrap().expect("f32 on the CPU");
+    close(&fast, &reference_ops::softmax_gradient(&x, &y, 0.3).unwrap());
+    let fast = cpu_kernels::rms_norm(&x, &weight, eps).unwrap().expect("f32 on the CPU");
     close(&fast, &candle_nn::ops::rms_norm(&x, &weight, eps as f32).unwrap());
-    let fast = fused::swiglu(&x, &y).unwrap().expect("f32 on the CPU");
+    let fast = cpu_kernels::swiglu(&x, &y).unwrap().expect("f32 on the CPU");
     close(&fast, &(x.silu().unwrap() * &y).unwrap());
     let by_head = tensor(5, &[2, 3, 4, 6]);
     for angles in [[4, 3].as_slice(), &[2, 4, 3]] {
         let (cos, sin) = (tensor(6, angles), tensor(7, angles));
-        let fast = fused::rope(&by_head, &cos, &sin).unwrap().expect("f32 on the CPU");
+        let fast = cpu_kernels::rope(&by_head, &cos, &sin).unwrap().expect("f32 on the CPU");
         close(&fast, &candle_nn::rotary_emb::rope(&by_head, &cos, &sin).unwrap());
     }
     for mask in [None, Some([1, 1, 4, 6]), Some([2, 1, 4, 6]), Some([2, 1, 1, 6])] {
         let mask = mask.map(|shape| tensor(8, &shape));
-        let fast = fused::masked_softmax(&by_head, mask.as_ref()).unwrap().expect("f32 on the CPU");
+        let fast = cpu_kernels::masked_softmax(&by_head, mask.as_ref()).unwrap().expect("f32 on the CPU");
         let masked = mask.map_or_else(|| by_head.clone(), |mask| by_head.broadcast_add(&mask).unwrap());
         close(&fast, &candle_nn::ops::softmax_last_dim(&masked).unwrap());
     }
     let half = x.to_dtype(DType::BF16).unwrap();
-    assert!(fused::swiglu_gradients(&half, &half, &half).unwrap().is_none(), "left to the composed form");
+    assert!(
+        cpu_kernels::swiglu_gradients(&half, &half, &half).unwrap().is_none(),
+        "left to the composed form"
+    );
 }
 
 #[test]
 fn what_is_computed_again_gives_the_same_gradients() {
     for family in [Family::Llama, Family::Qwen2, Family::Qwen3] {
         let policy = policy(family, lora());
-        stir(&policy);
+        shift_variables(&policy);
         let (kept, again) = (gradients(&policy, Keep::All), gradients(&policy, Keep::Inputs));
         let bits = |t: &Tensor| t.flatten_all().unwrap().to_vec1::<f32>().unwrap();
         assert!(kept.iter().all(|(name, gradient)| bits(gradient) == bits(&again[name])));
     }
-    let decoder = policy(Family::Llama, lora()).decoder(View::Current).unwrap();
+    let decoder = policy(Family::Llama, lora()).decoder(PolicyVersion::Current).unwrap();
     let nothing = decoder.score(&PAIRS, 0.8, Keep::Nothing).unwrap();
     assert!(nothing.backward(&decoder, weights(), &mut |_, _| Ok(())).is_err(), "nothing was kept");
 }
@@ -200,21 +190,21 @@ fn what_is_computed_again_gives_the_same_gradients() {
 #[test]
 fn an_adapter_begins_as_nothing_and_merges_into_what_it_does() {
     let policy = policy(Family::Llama, lora());
-    let reference = loss(&policy, View::Reference);
-    assert_eq!(loss(&policy, View::Current), reference, "a fresh adapter changes nothing");
-    stir(&policy);
-    let adapted = loss(&policy, View::Current);
+    let reference = loss(&policy, PolicyVersion::Reference);
+    assert_eq!(loss(&policy, PolicyVersion::Current), reference, "a fresh adapter changes nothing");
+    shift_variables(&policy);
+    let adapted = loss(&policy, PolicyVersion::Current);
     assert!((adapted - reference).abs() > 1e-3);
-    assert_eq!(loss(&policy, View::Reference), reference, "the reference stays");
+    assert_eq!(loss(&policy, PolicyVersion::Reference), reference, "the reference stays");
     let merged = Policy::new(policy.config().clone(), policy.merged().unwrap(), lora(), 0).unwrap();
-    assert!((loss(&merged, View::Reference) - adapted).abs() < 1e-3);
+    assert!((loss(&merged, PolicyVersion::Reference) - adapted).abs() < 1e-3);
 }
 
 #[test]
 fn a_cached_forward_sees_what_a_whole_one_sees() {
     for family in [Family::Llama, Family::Qwen3] {
         let policy = policy(family, Trained::All);
-        let decoder = policy.decoder(View::Current).unwrap();
+        let decoder = policy.decoder(PolicyVersion::Current).unwrap();
         let tokens = Tensor::new(&[[5u32, 9, 200, 258, 5, 7], [8, 8, 1, 0, 77, 3]], &Device::Cpu).unwrap();
         let whole = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap();
         let mut cache = decoder.cache(2, 6).unwrap();

@@ -5,11 +5,11 @@ use std::path::Path;
 
 /// Tokens of the byte-level tokenizer: the bytes, then three signs.
 pub const BYTE_VOCAB: usize = 259;
-/// Before an instruction.
+/// Comes before an instruction.
 const INSTRUCTION: u32 = 256;
-/// Between an instruction and its response.
+/// Comes between an instruction and its response.
 const RESPONSE: u32 = 257;
-/// After a response.
+/// Ends a response.
 const END: u32 = 258;
 
 /// A tokenizer with the model's chat template.
@@ -83,7 +83,7 @@ impl Tokens {
             },
             stops,
         };
-        // A template that can't be used is said now, not in the middle of a run.
+        // A template that can't be used fails now, not in the middle of a run.
         tokens.instruction("test").map(|_| tokens)
     }
 
@@ -152,7 +152,7 @@ impl Template {
         engine.add_function("raise_exception", |message: String| -> Result<String, minijinja::Error> {
             Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, message))
         });
-        // The date is fixed: a run of tomorrow must be spoken to like one of today.
+        // The date is fixed: the same instruction must give the same tokens tomorrow.
         engine.add_function("strftime_now", |_: String| "01 Jan 2025".to_owned());
         // As Hugging Face sets Jinja up.
         let syntax = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();

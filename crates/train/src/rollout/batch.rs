@@ -1,9 +1,9 @@
-//! Responses that are decoded side by side.
+//! Responses that are decoded together.
 
 use super::sample::{Sampler, Sampling, draw};
-use super::{Response, Wanted};
-use crate::model::replay::Replay;
-use crate::model::{Cache, Decoder, ModelError, Positions};
+use super::{Response, SampleRequest};
+use crate::model::cuda_graph::CudaGraph;
+use crate::model::{Cache, CacheSlot, Decoder, ModelError, Positions};
 use candle_core::{DType, Device, Tensor};
 
 /// How many keys more a steady step sees at a time, so that few steps differ in shape.
@@ -11,8 +11,8 @@ const KEYS: usize = 128;
 
 /// A response that is being sampled.
 struct Row {
-    /// Where it goes in the result.
-    place: usize,
+    /// The index of its request.
+    request: usize,
     /// Its row of the tensors.
     slot: usize,
     /// Tokens of its instruction.
@@ -25,16 +25,31 @@ struct Row {
 pub(super) struct Batch {
     rows: Vec<Row>,
     slots: usize,
-    /// Whether steps keep their shape as long as it pays, so that they can be replayed.
-    steady: bool,
+    shape: DecodeShape,
     cache: Cache,
     /// −∞ over padding and over what is not written, `[slots, 1, 1, capacity]`; `None` if there is neither.
     mask: Option<Tensor>,
     inputs: Inputs,
     /// Logits after the last token of each slot, `[slots, vocab]`.
     logits: Tensor,
-    /// The step, and how many keys it sees.
-    replay: (Replay, usize),
+    recorded: RecordedStep,
+}
+
+/// A step of a shape that does not change.
+#[derive(Default)]
+struct RecordedStep {
+    graph: CudaGraph,
+    /// The first so many keys of the cache are seen.
+    keys: usize,
+}
+
+/// How a batch is decoded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DecodeShape {
+    /// Tokens of a response, at most.
+    pub(super) max_tokens: usize,
+    /// Whether steps keep their shape as long as it pays, so that they can be recorded: best on a GPU.
+    pub(super) steady: bool,
 }
 
 /// What a step reads, u32.
@@ -48,19 +63,19 @@ struct Inputs {
 }
 
 impl Batch {
-    /// Reads each instruction once and shares its cache among its responses. On a GPU, steps are best `steady`.
+    /// Reads the instructions of the chosen requests, each once, and shares its cache among its responses.
     pub(super) fn begin(
         decoder: &Decoder,
         instructions: &[Vec<u32>],
-        wanted: &[Wanted],
-        places: &[usize],
-        (longest, steady): (usize, bool),
+        requests: &[SampleRequest],
+        chosen: &[usize],
+        shape: DecodeShape,
     ) -> Result<Batch, ModelError> {
         let mut read: Vec<usize> = Vec::new();
         let mut rows = Vec::new();
         let mut from: Vec<u32> = Vec::new();
-        for &place in places {
-            let Some(&Wanted { instruction, seed }) = wanted.get(place) else { continue };
+        for &request in chosen {
+            let Some(&SampleRequest { instruction, seed }) = requests.get(request) else { continue };
             let known = read.iter().position(|&i| i == instruction).unwrap_or_else(|| {
                 read.push(instruction);
                 read.len() - 1
@@ -68,15 +83,16 @@ impl Batch {
             from.push(number(known));
             let length = instructions.get(instruction).map_or(0, Vec::len);
             let (sampler, response) = (Sampler::new(seed), Response::default());
-            rows.push(Row { place, slot: rows.len(), instruction: length, sampler, response });
+            rows.push(Row { request, slot: rows.len(), instruction: length, sampler, response });
         }
         let texts: Vec<&[u32]> =
             read.iter().map(|&i| instructions.get(i).map(Vec::as_slice).unwrap_or_default()).collect();
         let width = texts.iter().map(|t| t.len()).max().unwrap_or(0);
         let room = decoder.config().positions;
-        if width + longest > room || texts.iter().any(|t| t.is_empty()) {
+        if width + shape.max_tokens > room || texts.iter().any(|t| t.is_empty()) {
             return Err(ModelError::Config(format!(
-                "an instruction of {width} tokens and a response of {longest} do not fit into {room} positions; lower `max_tokens`"
+                "an instruction of {width} tokens and a response of {} do not fit into {room} positions; lower `max_tokens`",
+                shape.max_tokens
             )));
         }
         let device = decoder.device();
@@ -85,7 +101,7 @@ impl Batch {
             .flat_map(|t| t.iter().copied().chain(std::iter::repeat_n(0, width - t.len())))
             .collect();
         let tokens = Tensor::from_vec(padded, (texts.len(), width), device)?;
-        let mut cache = decoder.cache(texts.len(), width + longest)?;
+        let mut cache = decoder.cache(texts.len(), width + shape.max_tokens)?;
         let hidden = decoder.forward(&tokens, &Positions::FromZero, None, Some(&mut cache))?;
         let ends: Vec<u32> =
             texts.iter().enumerate().map(|(row, t)| number(row * width + t.len() - 1)).collect();
@@ -94,25 +110,25 @@ impl Batch {
         let from = Tensor::new(from, device)?;
         cache.keep(&from)?;
         let logits = decoder.logits(&last.index_select(&from, 0)?)?;
-        let mask = if steady || rows.iter().any(|row| row.instruction < width) {
+        let mask = if shape.steady || rows.iter().any(|row| row.instruction < width) {
             Some(mask(&rows, cache.capacity(), decoder)?)
         } else {
             None
         };
         let slots = rows.len();
         let inputs = Inputs::new(slots, device)?;
-        Ok(Batch { rows, slots, steady, cache, mask, inputs, logits, replay: (Replay::default(), 0) })
+        Ok(Batch { rows, slots, shape, cache, mask, inputs, logits, recorded: RecordedStep::default() })
     }
 
-    /// Decodes until every row is finished.
+    /// Decodes until every row is finished. Gives the index of each request with its response.
     pub(super) fn decode(
         mut self,
         decoder: &Decoder,
         stops: &[u32],
         sampling: &Sampling,
-        longest: usize,
     ) -> Result<Vec<(usize, Response)>, ModelError> {
         let mut finished = Vec::new();
+        let longest = self.shape.max_tokens;
         for step in 0..longest {
             let drawn = draw(&self.living()?, self.rows.iter_mut().map(|r| &mut r.sampler), sampling)?;
             for (row, drawn) in self.rows.iter_mut().zip(drawn) {
@@ -123,7 +139,7 @@ impl Batch {
             }
             let last = step + 1 == longest;
             let done = self.rows.extract_if(.., |row| last || row.response.ended);
-            finished.extend(done.map(|row| (row.place, row.response)));
+            finished.extend(done.map(|row| (row.request, row.response)));
             if self.rows.is_empty() {
                 break;
             }
@@ -151,7 +167,7 @@ impl Batch {
     /// half of the slots are empty, for a step of another shape must be recorded again.
     fn pack(&mut self, decoder: &Decoder) -> Result<(), ModelError> {
         let left = self.rows.len();
-        if left == self.slots || (self.steady && left * 2 > self.slots) {
+        if left == self.slots || (self.shape.steady && left * 2 > self.slots) {
             return Ok(());
         }
         let slots = self.left()?;
@@ -159,7 +175,7 @@ impl Batch {
         self.mask = self.mask.as_ref().map(|mask| mask.index_select(&slots, 0)).transpose()?;
         self.inputs = Inputs::new(left, decoder.device())?;
         self.logits = self.logits.index_select(&slots, 0)?;
-        self.replay = (Replay::default(), 0);
+        self.recorded = RecordedStep::default();
         self.slots = left;
         self.rows.iter_mut().enumerate().for_each(|(slot, row)| row.slot = slot);
         Ok(())
@@ -183,16 +199,19 @@ impl Batch {
             let shown = Tensor::zeros((self.slots, 1, 1, 1), mask.dtype(), device)?;
             mask.slice_set(&shown, 3, at)?;
         }
-        let keys =
-            if self.steady { (at + 1).next_multiple_of(KEYS).min(self.cache.capacity()) } else { at + 1 };
-        if self.replay.1 != keys {
-            self.replay = (Replay::default(), keys);
+        let keys = if self.shape.steady {
+            (at + 1).next_multiple_of(KEYS).min(self.cache.capacity())
+        } else {
+            at + 1
+        };
+        if self.recorded.keys != keys {
+            self.recorded = RecordedStep { keys, ..RecordedStep::default() };
         }
         let (cache, mask, logits) = (&self.cache, &self.mask, &self.logits);
-        self.replay.0.run(device, || {
+        self.recorded.graph.run(device, || {
             let mask = mask.as_ref().map(|m| m.narrow(3, 0, keys)?.contiguous()).transpose()?;
-            let hidden =
-                decoder.step(&inputs.tokens, &inputs.positions, mask.as_ref(), cache, (&inputs.at, keys))?;
+            let slot = CacheSlot { position: &inputs.at, keys };
+            let hidden = decoder.step(&inputs.tokens, &inputs.positions, mask.as_ref(), cache, slot)?;
             logits.slice_set(&decoder.logits(&hidden)?, 0, 0)
         })?;
         self.cache.advance();

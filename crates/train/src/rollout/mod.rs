@@ -10,13 +10,13 @@ mod tests;
 
 pub use sample::Sampling;
 
-use crate::model::parallel::{side_by_side, workers};
+use crate::model::parallel::{par_map, workers};
 use crate::model::{Decoder, ModelError};
-use batch::Batch;
+use batch::{Batch, DecodeShape};
 
 /// One response to sample.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Wanted {
+pub struct SampleRequest {
     /// Which instruction it answers.
     pub instruction: usize,
     /// What its randomness begins with.
@@ -44,50 +44,49 @@ impl Response {
     }
 
     /// The tokens without the one that ends it.
-    pub fn said(&self) -> &[u32] {
+    pub fn content(&self) -> &[u32] {
         let end = self.tokens.len() - usize::from(self.ended);
         self.tokens.get(..end).unwrap_or_default()
     }
 }
 
-/// How many responses are decoded side by side at most, and how long they may be.
+/// How many responses are decoded together at most, and how long they may be.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Limits {
-    /// Rows decoded side by side.
+    /// Rows decoded together.
     pub rows: usize,
     /// Tokens of a response.
     pub tokens: usize,
 }
 
-/// Samples responses, in the order in which they are wanted.
+/// Samples responses, in the order in which they are requests.
 ///
 /// # Errors
 /// An instruction that leaves no room for a response, or what the tensor library fails with.
 pub fn rollout(
     decoder: &Decoder,
     instructions: &[Vec<u32>],
-    wanted: &[Wanted],
+    requests: &[SampleRequest],
     stops: &[u32],
     sampling: &Sampling,
     limits: Limits,
 ) -> Result<Vec<Response>, ModelError> {
-    let mut out: Vec<Response> = vec![Response::default(); wanted.len()];
+    let mut out: Vec<Response> = vec![Response::default(); requests.len()];
     // Instructions of like length together: short ones waste no room beside long ones.
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    let mut order: Vec<usize> = (0..requests.len()).collect();
     let length =
-        |place: usize| wanted.get(place).and_then(|w| instructions.get(w.instruction)).map_or(0, Vec::len);
-    order.sort_by_key(|&place| (length(place), wanted.get(place).map(|w| w.instruction)));
+        |index: usize| requests.get(index).and_then(|r| instructions.get(r.instruction)).map_or(0, Vec::len);
+    order.sort_by_key(|&index| (length(index), requests.get(index).map(|r| r.instruction)));
     // As many batches as there are workers, but not more rows than allowed.
-    let rows = limits.rows.min(wanted.len().div_ceil(workers(decoder.device()))).max(1);
+    let rows = limits.rows.min(requests.len().div_ceil(workers(decoder.device()))).max(1);
     let batches: Vec<&[usize]> = order.chunks(rows).collect();
-    let steady = decoder.device().is_cuda();
-    let finished = side_by_side(decoder.device(), &batches, |places| {
-        let batch = Batch::begin(decoder, instructions, wanted, places, (limits.tokens, steady))?;
-        batch.decode(decoder, stops, sampling, limits.tokens)
+    let shape = DecodeShape { max_tokens: limits.tokens, steady: decoder.device().is_cuda() };
+    let finished = par_map(decoder.device(), &batches, |chosen| {
+        Batch::begin(decoder, instructions, requests, chosen, shape)?.decode(decoder, stops, sampling)
     });
     for batch in finished {
-        for (place, response) in batch? {
-            if let Some(slot) = out.get_mut(place) {
+        for (request, response) in batch? {
+            if let Some(slot) = out.get_mut(request) {
                 *slot = response;
             }
         }

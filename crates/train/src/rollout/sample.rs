@@ -33,7 +33,7 @@ impl Default for Sampling {
 /// A token that was drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Drawn {
-    /// Which.
+    /// Its number in the vocabulary.
     pub(super) token: u32,
     /// Its log-probability at the temperature, before top-p and top-k cut the tail, in nats.
     pub(super) logprob: f32,

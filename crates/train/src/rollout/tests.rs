@@ -1,11 +1,11 @@
 //! A response is the same whatever stands beside it, and its log-probabilities are those that training sees.
 
-use super::batch::Batch;
+use super::batch::{Batch, DecodeShape};
 use super::sample::{Sampler, draw};
-use super::{Limits, Response, Sampling, Wanted, rollout};
+use super::{Limits, Response, SampleRequest, Sampling, rollout};
 use crate::model::ops::token_logprobs;
 use crate::model::tests::tiny;
-use crate::model::{Config, Decoder, Family, Policy, Positions, Trained, View};
+use crate::model::{Config, Decoder, Family, Policy, PolicyVersion, Positions, Trained};
 use candle_core::{Device, Tensor};
 
 fn decoder() -> Decoder {
@@ -14,31 +14,31 @@ fn decoder() -> Decoder {
     for tensor in base.values_mut() {
         *tensor = (&*tensor * 3.0).unwrap();
     }
-    Policy::new(config, base, Trained::All, 0).unwrap().decoder(View::Current).unwrap()
+    Policy::new(config, base, Trained::All, 0).unwrap().decoder(PolicyVersion::Current).unwrap()
 }
 
 fn instructions() -> Vec<Vec<u32>> {
     vec![vec![256, 72, 105, 257], vec![256, 65, 66, 67, 68, 69, 70, 257], vec![256, 257]]
 }
 
-fn run(wanted: &[Wanted], sampling: &Sampling, rows: usize) -> Vec<Response> {
+fn run(requests: &[SampleRequest], sampling: &Sampling, rows: usize) -> Vec<Response> {
     // Stops that come soon enough for rows to leave the batch at different times.
     let stops: Vec<u32> = (0..40).collect();
     let limits = Limits { rows, tokens: 24 };
-    rollout(&decoder(), &instructions(), wanted, &stops, sampling, limits).unwrap()
+    rollout(&decoder(), &instructions(), requests, &stops, sampling, limits).unwrap()
 }
 
-fn wanted() -> Vec<Wanted> {
-    (0..12).map(|i| Wanted { instruction: i % 3, seed: i as u64 }).collect()
+fn requests() -> Vec<SampleRequest> {
+    (0..12).map(|i| SampleRequest { instruction: i % 3, seed: i as u64 }).collect()
 }
 
 #[test]
 fn a_batch_of_one_equals_a_batch_of_many() {
     for sampling in [Sampling::default(), Sampling { temperature: 0.7, top_p: 0.9, top_k: 50 }] {
-        let together = run(&wanted(), &sampling, 12);
+        let together = run(&requests(), &sampling, 12);
         assert!(together.iter().any(|r| r.ended) && together.iter().any(|r| r.tokens.len() > 3));
         for rows in [1, 5] {
-            for (a, b) in together.iter().zip(run(&wanted(), &sampling, rows)) {
+            for (a, b) in together.iter().zip(run(&requests(), &sampling, rows)) {
                 assert_eq!((&a.tokens, a.ended), (&b.tokens, b.ended));
                 assert!(a.logprobs.iter().zip(&b.logprobs).all(|(x, y)| (x - y).abs() < 1e-4));
             }
@@ -48,17 +48,18 @@ fn a_batch_of_one_equals_a_batch_of_many() {
 
 #[test]
 fn steady_steps_say_the_same() {
-    let (decoder, wanted, instructions) = (decoder(), wanted(), instructions());
+    let (decoder, requests, instructions) = (decoder(), requests(), instructions());
     let stops: Vec<u32> = (0..40).collect();
-    let places: Vec<usize> = (0..wanted.len()).collect();
-    let say = |steady: bool| {
-        let batch = Batch::begin(&decoder, &instructions, &wanted, &places, (24, steady)).unwrap();
-        let mut said = batch.decode(&decoder, &stops, &Sampling::default(), 24).unwrap();
-        said.sort_by_key(|(place, _)| *place);
-        said
+    let all: Vec<usize> = (0..requests.len()).collect();
+    let decode = |steady: bool| {
+        let shape = DecodeShape { max_tokens: 24, steady };
+        let batch = Batch::begin(&decoder, &instructions, &requests, &all, shape).unwrap();
+        let mut responses = batch.decode(&decoder, &stops, &Sampling::default()).unwrap();
+        responses.sort_by_key(|(request, _)| *request);
+        responses
     };
-    for ((place, a), (other, b)) in say(false).iter().zip(&say(true)) {
-        assert_eq!((place, &a.tokens, a.ended), (other, &b.tokens, b.ended));
+    for ((request, a), (other, b)) in decode(false).iter().zip(&decode(true)) {
+        assert_eq!((request, &a.tokens, a.ended), (other, &b.tokens, b.ended));
         assert!(a.logprobs.iter().zip(&b.logprobs).all(|(x, y)| (x - y).abs() < 1e-4));
     }
 }
@@ -67,14 +68,14 @@ fn steady_steps_say_the_same() {
 fn log_probabilities_are_those_of_training() {
     let sampling = Sampling { temperature: 0.9, ..Sampling::default() };
     let decoder = decoder();
-    for (wanted, response) in wanted().iter().zip(run(&wanted(), &sampling, 12)) {
-        let prompt = &instructions()[wanted.instruction];
+    for (request, response) in requests().iter().zip(run(&requests(), &sampling, 12)) {
+        let prompt = &instructions()[request.instruction];
         let all: Vec<u32> = prompt.iter().chain(&response.tokens).copied().collect();
         let tokens = Tensor::new(&all[..all.len() - 1], &Device::Cpu).unwrap().unsqueeze(0).unwrap();
         let hidden = decoder.forward(&tokens, &Positions::FromZero, None, None).unwrap().squeeze(0).unwrap();
-        let said = hidden.narrow(0, prompt.len() - 1, response.tokens.len()).unwrap();
+        let before = hidden.narrow(0, prompt.len() - 1, response.tokens.len()).unwrap();
         let targets = Tensor::new(&response.tokens[..], &Device::Cpu).unwrap();
-        let trained = token_logprobs(&said, decoder.head(), &targets, 0.9, false).unwrap().values;
+        let trained = token_logprobs(&before, decoder.head(), &targets, 0.9, false).unwrap().values;
         for (a, b) in response.logprobs.iter().zip(trained.to_vec1::<f32>().unwrap()) {
             assert!((a - b).abs() < 1e-4, "{a} {b}");
         }
@@ -116,8 +117,8 @@ fn greedy_takes_the_likeliest_and_cuts_take_the_tail_away() {
 #[test]
 fn what_does_not_fit_is_refused() {
     let long = vec![vec![1u32; 90]];
-    let wanted = [Wanted { instruction: 0, seed: 0 }];
+    let requests = [SampleRequest { instruction: 0, seed: 0 }];
     let limits = Limits { rows: 1, tokens: 24 };
-    let error = rollout(&decoder(), &long, &wanted, &[], &Sampling::GREEDY, limits).unwrap_err();
+    let error = rollout(&decoder(), &long, &requests, &[], &Sampling::GREEDY, limits).unwrap_err();
     assert!(error.to_string().contains("do not fit into 96 positions"));
 }

@@ -1,8 +1,8 @@
-//! Checkpoints: everything that the next step depends on.
+//! Checkpoints: everything that the next step depends on, and the one way to go on from them.
 
-use super::folder::{Folder, trouble};
+use super::run_dir::{RunDir, trouble};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::save;
+use crate::model::{Policy, load_folder, save};
 use crate::train::{AdamW, Learner, Options};
 use candle_core::{Device, Tensor};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// How many checkpoints are kept.
 const KEPT: usize = 2;
 
-/// What a checkpoint says of itself.
+/// How far a run is; `state.json` of a checkpoint.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// Steps done. Randomness and the order of the tasks follow from it.
@@ -21,22 +21,42 @@ pub struct Checkpoint {
     /// Updates of the optimiser.
     pub updates: u32,
     /// Supervised updates done.
-    pub warmed_up: u32,
+    #[serde(rename = "warmed_up")]
+    pub sft_updates: u32,
     /// A digest of the tasks.
     pub tasks: String,
-    /// The version that wrote it.
+    /// The version of this program that wrote it.
     pub version: String,
 }
 
+/// A checkpoint on disk.
+pub(super) struct Saved {
+    pub(super) state: Checkpoint,
+    /// Its folder.
+    pub(super) path: PathBuf,
+}
+
+/// Makes the weights that supervised updates ended with, saved in the run's folder, the base and the reference policy of a
+/// learner.
+///
+/// # Errors
+/// `bad-model` if they can't be read.
+pub(super) fn rebase(run: &RunDir, learner: &mut Learner, seed: u64) -> Result<(), Diagnostic> {
+    let policy = &learner.policy;
+    let base = load_folder(run.path(), policy.config(), policy.dtype(), policy.device())?;
+    learner.policy = Policy::new(policy.config().clone(), base, policy.trained(), seed)?;
+    Ok(())
+}
+
 impl Checkpoint {
-    /// Saves a learner. The folder appears under its name when it is complete, and is never written again: what is done
-    /// twice after an interruption comes out the same.
+    /// Saves a learner. The folder appears under its name when it is complete, and is never written again: steps that are done
+    /// again after an interruption come out the same.
     ///
     /// # Errors
     /// `bad-run` if it can't be written; older checkpoints stay.
-    pub fn save(&self, folder: &Folder, learner: &Learner) -> Result<(), Diagnostic> {
-        let parent = folder.file("checkpoints");
-        let place = parent.join(format!("{:06}-{:06}", self.warmed_up, self.step));
+    pub fn save(&self, run: &RunDir, learner: &Learner) -> Result<(), Diagnostic> {
+        let parent = run.file("checkpoints");
+        let place = parent.join(format!("{:06}-{:06}", self.sft_updates, self.step));
         if place.exists() {
             return Ok(());
         }
@@ -64,28 +84,33 @@ impl Checkpoint {
         Ok(())
     }
 
-    /// The last complete checkpoint of a run.
+    /// Brings a learner, made by [`super::Config::learner`], to where the run's last complete checkpoint has it.
     ///
     /// # Errors
-    /// `bad-run` if there is none.
-    pub fn latest(folder: &Folder) -> Result<(Checkpoint, PathBuf), Diagnostic> {
-        let parent = folder.file("checkpoints");
-        let found = complete(&parent).into_iter().rev().find_map(|path| {
+    /// `bad-run` if there is no checkpoint or a file of it can't be read, `bad-model` for variables of another policy.
+    pub fn resume(run: &RunDir, learner: &mut Learner, options: &Options) -> Result<Checkpoint, Diagnostic> {
+        let Saved { state, path } = Checkpoint::latest(run)?;
+        if options.sft_steps > 0 && state.sft_updates >= options.sft_steps {
+            rebase(run, learner, options.seed)?;
+        }
+        state.restore(&path, learner, options)?;
+        Ok(state)
+    }
+
+    pub(super) fn latest(run: &RunDir) -> Result<Saved, Diagnostic> {
+        let found = complete(&run.file("checkpoints")).into_iter().rev().find_map(|path| {
             let text = fs::read_to_string(path.join("state.json")).ok()?;
-            Some((serde_json::from_str(&text).ok()?, path))
+            Some(Saved { state: serde_json::from_str(&text).ok()?, path })
         });
         found.ok_or_else(|| {
-            let message = format!("`{}` has no checkpoint to resume from", folder.path().display());
+            let message = format!("`{}` has no checkpoint to resume from", run.path().display());
             Diagnostic::error(Code::BadRun, message)
                 .help("the run ended before its first checkpoint: delete the folder and start it again")
         })
     }
 
-    /// Brings a learner to where it was.
-    ///
-    /// # Errors
-    /// `bad-run` for a file that can't be read, `bad-model` for variables of another policy.
-    pub fn restore(&self, path: &Path, learner: &mut Learner, options: &Options) -> Result<(), Diagnostic> {
+    /// Reads variables and moments.
+    fn restore(&self, path: &Path, learner: &mut Learner, options: &Options) -> Result<(), Diagnostic> {
         let read = |name: &str| -> Result<BTreeMap<String, Tensor>, Diagnostic> {
             let file = path.join(name);
             let bytes = fs::read(&file).map_err(|e| trouble(&file, "can't be read", e))?;

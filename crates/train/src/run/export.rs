@@ -1,6 +1,6 @@
 //! Weights that others read: adapters in PEFT's form, merged weights as a Hugging Face folder.
 
-use super::folder::trouble;
+use super::run_dir::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Lora, Policy, save};
 use candle_core::Tensor;

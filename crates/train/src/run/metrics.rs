@@ -1,7 +1,7 @@
-//! The numbers of a step, under the names that TRL gave them where it has one.
+//! The numbers of a step, under TRL's names where it has one.
 
 use crate::program::{Constraint, Program};
-use crate::train::{Evaluation, Step};
+use crate::train::{Evaluation, PassRate, StepMetrics};
 use serde_json::{Map, Value};
 use std::time::Duration;
 
@@ -56,43 +56,44 @@ impl Metrics {
         Value::Object(self.values.clone())
     }
 
-    /// What a step did.
-    pub fn add_step(&mut self, step: &Step, program: &Program) {
+    /// Adds those of a step.
+    pub fn add_step(&mut self, step: &StepMetrics, program: &Program) {
         self.set("reward/mean", step.ila);
         self.set("reward/constraints", step.cla);
         self.set("replay/share", share(step.replays, step.rows));
         self.set("replay/eligible", share(step.eligible, step.responses));
-        self.set("replay/mean_integrity", step.selected.0);
-        self.set("replay/mean_entropy", step.selected.1);
+        self.set("replay/mean_integrity", step.replay_integrity);
+        self.set("replay/mean_entropy", step.replay_entropy);
         self.set("frac_reward_zero_std", step.no_signal);
         self.set("completions/mean_length", step.length);
         self.set("completions/clipped_ratio", share(step.truncated, step.responses));
         self.set("entropy", step.entropy);
         self.set("skipped", f64::from(u8::from(step.update.is_none())));
         // Without a replay, or without both successes and failures, there is no preference to learn.
-        let margin = step.update.as_ref().map_or((0.0, 0), |update| update.instruction_margin);
-        self.set("margin/instruction", mean(margin.0, margin.1));
+        let margin = step.update.as_ref().map_or(0.0, |update| update.instruction_margin.value());
+        self.set("margin/instruction", margin);
         self.set("margin/response", step.response_margin.unwrap_or(0.0));
         if let Some(update) = &step.update {
-            self.set("kl", step.divergence);
-            self.set("loss", mean(update.loss, update.tokens));
+            self.set("kl", step.kl);
+            self.set("loss", update.loss / update.tokens.max(1) as f64);
             self.set("gradient_norm", update.gradient_norm);
-            self.set("clip_ratio/region_mean", share(update.clipped.0, update.clipped.1));
-            self.set("clip_ratio/replay", share(update.clipped_replays.0, update.clipped_replays.1));
+            self.set("clip_ratio/region_mean", update.clipped.share());
+            self.set("clip_ratio/replay", update.clipped_replays.share());
             self.set("logprob_gap", update.first_gap);
-            self.set("trained_tokens_per_second", rate(update.tokens, step.times.2));
+            self.set("trained_tokens_per_second", rate(update.tokens, step.times.learn));
         }
-        self.set("tokens_per_second", rate(step.sampled, step.times.0));
-        self.set("time/rollout", step.times.0.as_secs_f64());
-        self.set("time/verify", step.times.1.as_secs_f64());
-        self.set("time/learn", step.times.2.as_secs_f64());
-        for (kind, good, all) in &step.constraints {
-            let name = program.constraints.get(*kind as usize).map(Constraint::full_name).unwrap_or_default();
-            self.set(&format!("constraint/{name}"), share(*good, *all));
+        self.set("tokens_per_second", rate(step.sampled_tokens, step.times.rollout));
+        self.set("time/rollout", step.times.rollout.as_secs_f64());
+        self.set("time/verify", step.times.verify.as_secs_f64());
+        self.set("time/learn", step.times.learn.as_secs_f64());
+        for PassRate { constraint, satisfied, judged } in &step.pass_rates {
+            let found = program.constraints.get(*constraint as usize);
+            let name = found.map(Constraint::full_name).unwrap_or_default();
+            self.set(&format!("constraint/{name}"), share(*satisfied, *judged));
         }
     }
 
-    /// What an evaluation found.
+    /// Adds those of an evaluation.
     pub fn add_evaluation(&mut self, evaluation: &Evaluation) {
         self.set("eval/instruction_accuracy", evaluation.instruction_accuracy);
         self.set("eval/constraint_accuracy", evaluation.constraint_accuracy);
@@ -101,10 +102,6 @@ impl Metrics {
 
 fn share(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
-}
-
-fn mean(sum: f64, count: usize) -> f64 {
-    sum / count.max(1) as f64
 }
 
 fn rate(count: usize, time: Duration) -> f64 {

@@ -4,22 +4,22 @@
 //! INVARIANT (whole files): a checkpoint appears complete or not at all; a killed run loses at most the steps since the
 //! last one.
 
-mod charts;
 mod checkpoint;
 mod config;
-mod events;
 mod export;
-mod folder;
 mod metrics;
+mod run_dir;
 mod summary;
+mod svg_chart;
+mod tensorboard;
 #[cfg(test)]
 mod tests;
 mod trainer;
 
 pub use checkpoint::Checkpoint;
-pub use config::Config;
+pub use config::{Config, FreshLearner, ModelOrigin};
 pub use export::{save_adapter, save_merged};
-pub use folder::Folder;
 pub use metrics::Metrics;
-pub use summary::History;
-pub use trainer::{Ended, Trainer, Watcher};
+pub use run_dir::RunDir;
+pub use summary::{BeforeAfter, History};
+pub use trainer::{Ended, Observer, Trainer};

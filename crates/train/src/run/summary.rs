@@ -1,8 +1,8 @@
 //! One page on a run, for the person who started it.
 
-use super::charts::curves;
-use super::folder::Folder;
 use super::metrics::Metrics;
+use super::run_dir::RunDir;
+use super::svg_chart::curves;
 use crate::diagnostic::Diagnostic;
 use crate::train::Options;
 use std::fmt::Write;
@@ -13,6 +13,15 @@ pub struct History {
     steps: Vec<Metrics>,
 }
 
+/// A measure before training, or at its first measurement, and at its last.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct BeforeAfter {
+    /// The first value.
+    pub before: f64,
+    /// The last value.
+    pub after: f64,
+}
+
 /// Steps that a rate at the beginning or the end is taken over.
 const SPAN: usize = 5;
 
@@ -21,41 +30,48 @@ impl History {
     ///
     /// # Errors
     /// `bad-run` if they can't be read.
-    pub fn read(folder: &Folder) -> Result<History, Diagnostic> {
-        let lines = folder.lines("metrics.jsonl", u32::MAX)?;
+    pub fn read(run: &RunDir) -> Result<History, Diagnostic> {
+        let lines = run.lines("metrics.jsonl", u32::MAX)?;
         Ok(History { steps: lines.into_iter().filter_map(Metrics::from_json).collect() })
     }
 
-    /// The first and the last value of a held-out accuracy.
-    pub fn accuracy(&self, name: &str) -> Option<(f64, f64)> {
+    /// A held-out accuracy before and after training; `None` if it was not measured.
+    pub fn accuracy(&self, name: &str) -> Option<BeforeAfter> {
         let measured: Vec<f64> = self.steps.iter().filter_map(|m| m.get(&format!("eval/{name}"))).collect();
-        let before = self.steps.iter().find_map(|m| m.get(&format!("baseline/{name}")));
-        Some((before.or_else(|| measured.first().copied())?, *measured.last()?))
+        let baseline = self.steps.iter().find_map(|m| m.get(&format!("baseline/{name}")));
+        Some(BeforeAfter {
+            before: baseline.or_else(|| measured.first().copied())?,
+            after: *measured.last()?,
+        })
     }
 
     /// Writes `curves.svg` and `summary.md`.
     ///
     /// # Errors
     /// `bad-run` if they can't be written.
-    pub fn write(&self, folder: &Folder, options: &Options, model: &str) -> Result<(), Diagnostic> {
-        folder.write("curves.svg", curves(&self.steps).as_bytes())?;
-        folder.write("summary.md", self.summary(folder, options, model).as_bytes())
+    pub fn write(&self, run: &RunDir, options: &Options, model: &str) -> Result<(), Diagnostic> {
+        run.write("curves.svg", curves(&self.steps).as_bytes())?;
+        run.write("summary.md", self.summary(run, options, model).as_bytes())
     }
 
-    fn summary(&self, folder: &Folder, options: &Options, model: &str) -> String {
-        let name = folder.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    fn summary(&self, run: &RunDir, options: &Options, model: &str) -> String {
+        let name = run.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let mut out = format!("# Run {name}\n\n");
         let steps = self.steps.last().map_or(0, Metrics::step);
         let _ = writeln!(
             out,
-            "{steps} steps of {} instructions × {} responses on `{model}`; reward {:?}, replay {:?}, seed {}.\n",
-            options.instructions, options.responses, options.reward, options.replay, options.seed
+            "{steps} steps of {} instructions × {} responses on `{model}`; reward `{}`, replay `{}`, seed {}.\n",
+            options.prompts_per_step,
+            options.samples_per_prompt,
+            options.reward.name(),
+            options.replay.name(),
+            options.seed
         );
         out.push_str("| held-out tasks | before | after |\n|---|---:|---:|\n");
         for (name, shown) in
             [("instruction_accuracy", "all constraints"), ("constraint_accuracy", "single constraints")]
         {
-            if let Some((before, after)) = self.accuracy(name) {
+            if let Some(BeforeAfter { before, after }) = self.accuracy(name) {
                 let _ = writeln!(out, "| {shown} | {} | {} |", percent(before), percent(after));
             }
         }

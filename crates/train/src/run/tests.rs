@@ -1,31 +1,31 @@
 //! A run that was interrupted, at whatever point, ends as one that was not.
 
-use super::{Ended, Folder, Metrics, Trainer, Watcher};
+use super::{Checkpoint, Ended, Metrics, ModelOrigin, Observer, RunDir, Trainer};
 use crate::diagnostic::Code;
 use crate::model::{Lora, Trained};
 use crate::task::Checker;
 use crate::train::tests::{drawers, learner, library, options, tasks};
-use crate::train::{Evaluation, Options};
+use crate::train::{DemonstrationSource, Evaluation, Options};
 use std::fs;
 use std::path::Path;
 
 /// Asks for a stop after so many events.
 struct Until(u32);
 
-impl Watcher for Until {
-    fn warmed(&mut self, _: u32, _: f64) {
+impl Observer for Until {
+    fn on_sft_step(&mut self, _: u32, _: f64) {
         self.0 = self.0.saturating_sub(1);
     }
-    fn evaluated(&mut self, _: u32, _: &Evaluation) {}
-    fn stepped(&mut self, _: &Metrics) {
+    fn on_evaluation(&mut self, _: u32, _: &Evaluation) {}
+    fn on_step(&mut self, _: &Metrics) {
         self.0 = self.0.saturating_sub(1);
     }
-    fn stop(&self) -> bool {
+    fn should_stop(&self) -> bool {
         self.0 == 0
     }
 }
 
-fn trainer<'p>(library: &'p Checker, folder: Folder, options: &Options, trained: Trained) -> Trainer<'p> {
+fn trainer<'p>(library: &'p Checker, folder: RunDir, options: &Options, trained: Trained) -> Trainer<'p> {
     let program = library.program();
     let mut all = tasks(program, 10);
     let held_out = all.split_off(7);
@@ -33,17 +33,20 @@ fn trainer<'p>(library: &'p Checker, folder: Folder, options: &Options, trained:
         program,
         tasks: all,
         held_out,
-        lessons: (drawers(program, &["words", "sentences"]), vec!["Say 1.".to_owned()]),
+        demonstrations: DemonstrationSource {
+            constraints: drawers(program, &["words", "sentences"]),
+            prompts: vec!["Say 1.".to_owned()],
+        },
         learner: learner(trained),
         options: options.clone(),
-        folder,
-        model: ("tiny".to_owned(), None),
+        run_dir: folder,
+        model: ModelOrigin { name: "tiny".to_owned(), tokenizer: None },
     }
 }
 
 /// What a run left: its last weights and moments, and its numbers without times.
-fn left(folder: &Folder) -> (Vec<u8>, Vec<u8>, Vec<String>) {
-    let (_, path) = super::Checkpoint::latest(folder).unwrap();
+fn left(folder: &RunDir) -> (Vec<u8>, Vec<u8>, Vec<String>) {
+    let path = Checkpoint::latest(folder).unwrap().path;
     let timed = |name: &str| name.starts_with("time/") || name.contains("tokens_per_second");
     let metrics = folder.lines("metrics.jsonl", u32::MAX).unwrap();
     let lines = metrics
@@ -55,15 +58,15 @@ fn left(folder: &Folder) -> (Vec<u8>, Vec<u8>, Vec<String>) {
     (read("policy.safetensors"), read("optimiser.safetensors"), lines)
 }
 
-fn fresh(parent: &Path, name: &str) -> Folder {
-    Folder::create(&parent.join(name)).unwrap()
+fn fresh(parent: &Path, name: &str) -> RunDir {
+    RunDir::create(&parent.join(name)).unwrap()
 }
 
 #[test]
 fn a_resumed_run_equals_an_uninterrupted_one() {
     let library = library();
     let place = tempfile::tempdir().unwrap();
-    let options = Options { warmup_steps: 24, warmup_pairs: 8, warmup_learning_rate: 2e-2, ..options() };
+    let options = Options { sft_steps: 24, sft_batch_size: 8, sft_learning_rate: 2e-2, ..options() };
     // In the middle of the warm-up, at its end, after the first step, after the third.
     let adapter = Trained::Adapter(Lora { rank: 2, alpha: 4.0 });
     for (trained, places) in [(Trained::All, &[5, 24, 25, 27][..]), (adapter, &[25])] {
@@ -103,7 +106,7 @@ fn a_run_leaves_what_a_person_and_a_machine_need() {
     let library = library();
     let place = tempfile::tempdir().unwrap();
     let folder = fresh(place.path(), "run");
-    let options = Options { warmup_steps: 40, steps: 2, ..options() };
+    let options = Options { sft_steps: 40, steps: 2, ..options() };
     let lora = Trained::Adapter(Lora { rank: 2, alpha: 4.0 });
     trainer(&library, folder.clone(), &options, lora).run(false, &mut Until(u32::MAX)).unwrap();
     let text = |name: &str| fs::read_to_string(folder.file(name)).unwrap();

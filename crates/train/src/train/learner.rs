@@ -1,17 +1,17 @@
-//! What learns: a policy, its tokenizer and its optimiser.
+//! A learner: a policy, its tokenizer and its optimiser, and the two kinds of update that it makes.
 
-use super::forward::logprobs;
-use super::objective::{Clip, token_loss};
+use super::logprobs::logprobs;
 use super::optimiser::{AdamW, Gradients};
-use super::options::{Advantage, Options};
+use super::options::{AdvantageEstimator, Options};
+use super::policy_loss::{Clip, token_loss};
 use super::samples::{Sample, micro_batches};
 use super::seed;
-use super::supervised::Lesson;
+use super::sft::Demonstration;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::parallel::side_by_side;
-use crate::model::score::Scored;
-use crate::model::shared::Keep;
-use crate::model::{Decoder, ModelError, Pair, Policy, Tokens, View};
+use crate::model::logprobs::Scored;
+use crate::model::parallel::par_map;
+use crate::model::shared_prefix::Keep;
+use crate::model::{Decoder, ModelError, Pair, Policy, PolicyVersion, Tokens};
 use candle_core::Tensor;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -37,31 +37,80 @@ pub struct Update {
     pub tokens: usize,
     /// Norm of the gradient before it was cut; of several updates the largest.
     pub gradient_norm: f64,
-    /// Clipped tokens and tokens, of originals.
-    pub clipped: (usize, usize),
-    /// Clipped tokens and tokens, of replays.
-    pub clipped_replays: (usize, usize),
+    /// Clipping of originals' tokens.
+    pub clipped: ClipCount,
+    /// Clipping of replays' tokens.
+    pub clipped_replays: ClipCount,
     /// Largest |log ρ| of an original in the first update: 0 but for rounding, for it is on-policy.
     pub first_gap: f64,
-    /// Sum over replays' tokens of log π(y|x') − log π(y|x), and their number.
-    pub instruction_margin: (f64, usize),
+    /// log π(y|x') − log π(y|x) over the tokens of replays.
+    pub instruction_margin: Mean,
+}
+
+/// How many tokens a clip decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ClipCount {
+    /// Tokens without a slope.
+    pub clipped: usize,
+    /// All tokens.
+    pub tokens: usize,
+}
+
+impl ClipCount {
+    /// The share of clipped tokens; 0 of none.
+    pub fn share(&self) -> f64 {
+        self.clipped as f64 / self.tokens.max(1) as f64
+    }
+
+    fn add(&mut self, other: ClipCount) {
+        self.clipped += other.clipped;
+        self.tokens += other.tokens;
+    }
+}
+
+/// A mean that is being summed up.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Mean {
+    /// The sum.
+    pub sum: f64,
+    /// Of how many.
+    pub count: usize,
+}
+
+impl Mean {
+    /// The mean; 0 of none.
+    pub fn value(&self) -> f64 {
+        self.sum / self.count.max(1) as f64
+    }
+
+    fn add(&mut self, other: Mean) {
+        self.sum += other.sum;
+        self.count += other.count;
+    }
+}
+
+/// A sample with one advantage a token of its response.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    sample: &'a Sample,
+    advantages: &'a [f64],
 }
 
 impl Learner {
-    /// log π of pairs, now or in the reference policy.
+    /// log π of each pair's response tokens, by the current or the reference policy, in nats.
     ///
     /// # Errors
     /// What the tensor library fails with.
     pub fn logprobs(
         &self,
         pairs: &[Pair<'_>],
-        view: View,
+        version: PolicyVersion,
         options: &Options,
     ) -> Result<Vec<Vec<f64>>, ModelError> {
-        logprobs(&self.policy.decoder(view)?, pairs, options.temperature, options.micro_tokens)
+        logprobs(&self.policy.decoder(version)?, pairs, options.temperature, options.micro_batch_tokens)
     }
 
-    /// Trains on a batch, in as many updates as the options say.
+    /// Trains on a batch: one update a mini-batch.
     ///
     /// # Errors
     /// `diverged` for a loss or gradient that is no number.
@@ -75,57 +124,57 @@ impl Learner {
         let mut order: Vec<usize> = (0..samples.len()).collect();
         order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed(options.seed, &[u64::from(step), 0x0bda])));
         let mut out = Update::default();
-        let part = samples.len().div_ceil(options.updates).max(1);
-        for (index, places) in order.chunks(part).enumerate() {
-            let rows: Vec<(&Sample, &[f64])> = places
+        let size = samples.len().div_ceil(options.num_mini_batches).max(1);
+        for (index, mini_batch) in order.chunks(size).enumerate() {
+            let rows: Vec<Row<'_>> = mini_batch
                 .iter()
-                .filter_map(|&i| Some((samples.get(i)?, advantages.get(i)?.as_slice())))
+                .filter_map(|&i| Some(Row { sample: samples.get(i)?, advantages: advantages.get(i)? }))
                 .collect();
             self.update(&rows, options, index == 0, &mut out)?;
         }
         Ok(out)
     }
 
-    /// One update.
+    /// One update. `first` says whether nothing was updated since the rows were sampled.
     fn update(
         &mut self,
-        rows: &[(&Sample, &[f64])],
+        rows: &[Row<'_>],
         options: &Options,
         first: bool,
         out: &mut Update,
     ) -> Result<(), Diagnostic> {
         // The mean is over the tokens of the whole update, so that the split into micro-batches changes nothing.
-        let total: usize = rows.iter().map(|(s, _)| s.response.len()).sum();
+        let total: usize = rows.iter().map(|r| r.sample.response.len()).sum();
         if total == 0 {
             return Ok(());
         }
-        let clip = Clip { low: options.clip_low, high: options.clip_high, dual: options.dual_clip };
-        let pairs: Vec<Pair<'_>> = rows.iter().map(|(s, _)| s.pair()).collect();
-        let batches = micro_batches(&pairs, options.micro_tokens);
-        let decoder = self.policy.decoder(View::Current)?;
+        let clip =
+            Clip { low: options.clip_ratio_low, high: options.clip_ratio_high, dual: options.dual_clip };
+        let pairs: Vec<Pair<'_>> = rows.iter().map(|r| r.sample.pair()).collect();
+        let batches = micro_batches(&pairs, options.micro_batch_tokens);
+        let decoder = self.policy.decoder(PolicyVersion::Current)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let mut out = Update::default();
-            let chosen: Vec<&(&Sample, &[f64])> = batch.iter().filter_map(|&i| rows.get(i)).collect();
-            let pairs: Vec<Pair<'_>> = chosen.iter().map(|(s, _)| s.pair()).collect();
+            let chosen: Vec<&Row<'_>> = batch.iter().filter_map(|&i| rows.get(i)).collect();
+            let pairs: Vec<Pair<'_>> = chosen.iter().map(|r| r.sample.pair()).collect();
             let scored = decoder.score(&pairs, options.temperature, keep(options))?;
             let logprobs = scored.logprobs.to_vec1::<f32>()?;
             let mut slopes: Vec<f32> = Vec::with_capacity(logprobs.len());
             let mut logprobs = logprobs.into_iter().map(f64::from);
-            for (sample, advantages) in chosen {
+            for Row { sample, advantages } in chosen {
                 let own: Vec<f64> = logprobs.by_ref().take(sample.response.len()).collect();
                 account(sample, &own, first, &mut out);
                 for ((&logprob, &old), &advantage) in own.iter().zip(&sample.old).zip(*advantages) {
                     let token = token_loss(logprob, old, advantage, &clip);
                     out.loss += token.loss;
                     let count = if sample.replay { &mut out.clipped_replays } else { &mut out.clipped };
-                    count.0 += usize::from(token.clipped);
-                    count.1 += 1;
+                    count.add(ClipCount { clipped: usize::from(token.clipped), tokens: 1 });
                     slopes.push((token.slope / total as f64) as f32);
                 }
             }
             Ok((out, gradients(&decoder, scored, slopes)?))
         };
-        let sums = gather(side_by_side(self.policy.device(), &batches, work), out)?;
+        let sums = gather(par_map(self.policy.device(), &batches, work), out)?;
         out.tokens += total;
         self.apply(&sums, options.learning_rate, options, out)
     }
@@ -141,12 +190,12 @@ impl Learner {
         if !norm.is_finite() || !out.loss.is_finite() {
             let message = format!("the loss is {} and the gradient's norm {norm}", out.loss);
             return Err(Diagnostic::error(Code::Diverged, message)
-                .help("resume from the last checkpoint with a smaller learning_rate"));
+                .help("start a new run with a smaller `learning_rate`"));
         }
         out.gradient_norm = out.gradient_norm.max(norm);
-        let rise = f64::from(self.optimiser.updates() + 1) / f64::from(options.learning_rate_warmup.max(1));
+        let rise = f64::from(self.optimiser.updates() + 1) / f64::from(options.lr_warmup_steps.max(1));
         let rate = learning_rate * rise.min(1.0);
-        self.optimiser.update(self.policy.variables(), gradients, rate, options.max_gradient_norm)?;
+        self.optimiser.update(self.policy.variables(), gradients, rate, options.max_grad_norm)?;
         Ok(())
     }
 
@@ -154,17 +203,17 @@ impl Learner {
     ///
     /// # Errors
     /// `diverged` for a loss or gradient that is no number.
-    pub fn imitate(
+    pub fn sft_step(
         &mut self,
-        lessons: &[&Lesson],
+        demonstrations: &[&Demonstration],
         learning_rate: f64,
         options: &Options,
     ) -> Result<Update, Diagnostic> {
-        let total: usize = lessons.iter().map(|l| l.response.len()).sum();
-        let pairs: Vec<Pair<'_>> = lessons.iter().map(|l| (&l.instruction[..], &l.response[..])).collect();
+        let total: usize = demonstrations.iter().map(|d| d.response.len()).sum();
+        let pairs: Vec<Pair<'_>> = demonstrations.iter().map(|d| d.pair()).collect();
         let mut out = Update { tokens: total, ..Update::default() };
-        let batches = micro_batches(&pairs, options.micro_tokens);
-        let decoder = self.policy.decoder(View::Current)?;
+        let batches = micro_batches(&pairs, options.micro_batch_tokens);
+        let decoder = self.policy.decoder(PolicyVersion::Current)?;
         let work = |batch: &Vec<usize>| -> Result<(Update, Gradients), ModelError> {
             let chosen: Vec<Pair<'_>> = batch.iter().filter_map(|&i| pairs.get(i).copied()).collect();
             let scored = decoder.score(&chosen, 1.0, keep(options))?;
@@ -172,18 +221,20 @@ impl Learner {
             let done = Update { loss: -sum(&scored.logprobs)?, ..Update::default() };
             Ok((done, gradients(&decoder, scored, slopes)?))
         };
-        let sums = gather(side_by_side(self.policy.device(), &batches, work), &mut out)?;
+        let sums = gather(par_map(self.policy.device(), &batches, work), &mut out)?;
         self.apply(&sums, learning_rate, options, &mut out)?;
         Ok(out)
     }
 
     /// Whether the divergence to the reference policy is needed.
     pub(super) fn needs_reference(options: &Options) -> bool {
-        options.kl > 0.0 && matches!(options.advantage, Advantage::Reinforce | Advantage::ReinforceBaseline)
+        use AdvantageEstimator::{ReinforcePlusPlus, ReinforcePlusPlusBaseline};
+        let in_reward = matches!(options.advantage_estimator, ReinforcePlusPlus | ReinforcePlusPlusBaseline);
+        options.kl_coef > 0.0 && in_reward
     }
 }
 
-/// What the forward pass keeps.
+/// What the forward pass keeps for the backward pass.
 fn keep(options: &Options) -> Keep {
     if options.gradient_checkpointing { Keep::Inputs } else { Keep::All }
 }
@@ -197,7 +248,7 @@ fn gradients(decoder: &Decoder, scored: Scored, slopes: Vec<f32>) -> Result<Grad
     Ok(out)
 }
 
-/// Adds up what batches did, in their order.
+/// Adds up what micro-batches did, in their order: sums of floats depend on it.
 fn gather(
     done: Vec<Result<(Update, Gradients), ModelError>>,
     out: &mut Update,
@@ -207,12 +258,10 @@ fn gather(
         let (update, own) = batch?;
         gradients.merge(own)?;
         out.loss += update.loss;
-        out.clipped = (out.clipped.0 + update.clipped.0, out.clipped.1 + update.clipped.1);
-        out.clipped_replays.0 += update.clipped_replays.0;
-        out.clipped_replays.1 += update.clipped_replays.1;
+        out.clipped.add(update.clipped);
+        out.clipped_replays.add(update.clipped_replays);
         out.first_gap = out.first_gap.max(update.first_gap);
-        out.instruction_margin.0 += update.instruction_margin.0;
-        out.instruction_margin.1 += update.instruction_margin.1;
+        out.instruction_margin.add(update.instruction_margin);
     }
     Ok(gradients)
 }
@@ -221,8 +270,7 @@ fn gather(
 fn account(sample: &Sample, logprobs: &[f64], first: bool, out: &mut Update) {
     if sample.replay {
         let gained: f64 = logprobs.iter().zip(&sample.original).map(|(now, under_x)| now - under_x).sum();
-        out.instruction_margin.0 += gained;
-        out.instruction_margin.1 += logprobs.len();
+        out.instruction_margin.add(Mean { sum: gained, count: logprobs.len() });
     } else if first {
         let gaps = logprobs.iter().zip(&sample.old).map(|(now, old)| (now - old).abs());
         out.first_gap = gaps.fold(out.first_gap, f64::max);

@@ -1,4 +1,4 @@
-//! Samples: what the policy said, what for, and how likely it thought it.
+//! The rows of a training batch, and how they are split into micro-batches.
 
 use crate::model::Pair;
 
@@ -24,37 +24,66 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// What it is scored on.
+    /// Its instruction and response.
     pub fn pair(&self) -> Pair<'_> {
-        (&self.instruction, &self.response)
+        Pair { instruction: &self.instruction, response: &self.response }
+    }
+
+    /// log π_old under the instruction that the response was sampled for.
+    pub(super) fn sampled_logprobs(&self) -> &[f64] {
+        if self.replay { &self.original } else { &self.old }
     }
 }
 
-/// Parts of a batch, by place: pairs of one instruction together, and instructions of like length. A part reads at most so
-/// many tokens, padding counted and a shared instruction counted once, or holds one pair.
+/// Splits a batch into micro-batches, given as indices: pairs of one instruction together, and instructions of like length.
+/// A micro-batch reads at most so many tokens, padding counted and a shared instruction counted once, or holds one pair.
 pub fn micro_batches(pairs: &[Pair<'_>], tokens: usize) -> Vec<Vec<usize>> {
     let mut order: Vec<(usize, &Pair<'_>)> = pairs.iter().enumerate().collect();
-    order.sort_by_key(|(place, (i, r))| (i.len(), *i, r.len(), *place));
+    order.sort_by_key(|(index, p)| (p.instruction.len(), p.instruction, p.response.len(), *index));
     let mut out: Vec<Vec<usize>> = Vec::new();
-    // Of the last part: instructions, responses, and the longest of each.
-    let (mut asked, mut said, mut width, mut length): (usize, usize, usize, usize) = (0, 0, 0, 0);
+    let mut size = PaddedSize::default();
     let mut last: Option<&[u32]> = None;
-    for (place, (instruction, response)) in order {
-        let (wider, longer) = (width.max(instruction.len()), length.max(response.len()));
-        let more = asked + usize::from(last != Some(*instruction));
+    for (index, pair) in order {
+        let wider = size.with(pair, last == Some(pair.instruction));
         match out.last_mut() {
-            Some(part) if more * wider + (said + 1) * longer <= tokens => {
-                part.push(place);
-                (asked, said, width, length) = (more, said + 1, wider, longer);
+            Some(batch) if wider.tokens() <= tokens => {
+                batch.push(index);
+                size = wider;
             }
             _ => {
-                out.push(vec![place]);
-                (asked, said, width, length) = (1, 1, instruction.len(), response.len());
+                out.push(vec![index]);
+                size = PaddedSize::default().with(pair, false);
             }
         }
-        last = Some(*instruction);
+        last = Some(pair.instruction);
     }
     out
+}
+
+/// How large a micro-batch is when it is padded to rectangles.
+#[derive(Clone, Copy, Default)]
+struct PaddedSize {
+    instructions: usize,
+    /// Tokens of the longest instruction.
+    width: usize,
+    responses: usize,
+    /// Tokens of the longest response.
+    length: usize,
+}
+
+impl PaddedSize {
+    fn with(self, pair: &Pair<'_>, same_instruction: bool) -> PaddedSize {
+        PaddedSize {
+            instructions: self.instructions + usize::from(!same_instruction),
+            width: self.width.max(pair.instruction.len()),
+            responses: self.responses + 1,
+            length: self.length.max(pair.response.len()),
+        }
+    }
+
+    fn tokens(self) -> usize {
+        self.instructions * self.width + self.responses * self.length
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +94,9 @@ mod tests {
     fn parts_keep_to_their_budget_and_lose_nothing() {
         let instructions = [vec![1; 4], vec![2; 4], vec![3; 90]];
         let responses = [vec![0; 3], vec![0; 10]];
-        let pair = |i: usize, r: usize| -> Pair<'_> { (&instructions[i], &responses[r]) };
+        let pair = |i: usize, r: usize| -> Pair<'_> {
+            Pair { instruction: &instructions[i], response: &responses[r] }
+        };
         let pairs = [pair(0, 0), pair(1, 0), pair(2, 1), pair(0, 0), pair(1, 1), pair(0, 0)];
         // Three responses to one instruction: 4 + 3 · 3 tokens. With another: 8 + 4 · 3.
         assert_eq!(micro_batches(&pairs, 13), [vec![0, 3, 5], vec![1], vec![4], vec![2]]);

@@ -15,9 +15,9 @@ use crate::verify::{Prepared, Reading, Readings, check};
 pub struct Task {
     /// The prompt without constraints.
     pub request: String,
-    /// The constraints.
+    /// The constraints, with their arguments.
     pub constraints: Vec<Instance>,
-    /// How they are said.
+    /// How they are phrased and laid out.
     pub presentation: Presentation,
     /// The request with its constraints: what the policy reads.
     pub instruction: String,
@@ -48,12 +48,12 @@ impl Judged {
 pub struct Rewritten {
     /// The constraints that are left.
     pub constraints: Vec<Instance>,
-    /// The request with them.
+    /// The request with these constraints.
     pub instruction: String,
 }
 
 impl Task {
-    /// A task.
+    /// Compiles the constraints and phrases the instruction.
     ///
     /// # Errors
     /// A pattern that can't be compiled.
@@ -68,12 +68,12 @@ impl Task {
         Ok(Task { request, constraints, presentation, instruction, plan })
     }
 
-    /// Its plan.
+    /// The compiled constraints.
     pub fn plan(&self) -> &Prepared {
         &self.plan
     }
 
-    /// Judges a response.
+    /// The strict verdicts on a response.
     pub fn judge(&self, response: &str) -> Judged {
         Judged { satisfied: verdicts(&self.plan, response, &self.request) }
     }
@@ -100,7 +100,7 @@ impl Task {
     }
 }
 
-/// Strict verdicts. What could not be told, or waits for a judge, is not satisfied.
+/// Strict verdicts. A constraint that faults, or waits for a judge, is not satisfied.
 fn verdicts(plan: &Prepared, response: &str, request: &str) -> Vec<bool> {
     let readings = Readings::STRICT;
     let verdicts = check(plan, response, Some(request), readings, &|_| None);

@@ -1,9 +1,12 @@
 //! A small policy that learns: what a step must keep true whatever it learns.
 
-use super::{AdamW, Learner, Options, Replay, Sample, Task, evaluate, lessons, step};
+use super::{
+    AdamW, Demonstration, DemonstrationRequest, DemonstrationSource, Learner, Options, Replay, Sample, Task,
+    demonstrations, evaluate, step,
+};
 use crate::diagnostic::Code;
 use crate::model::tests::tiny;
-use crate::model::{Config, Family, Lora, Policy, Tokens, Trained, View};
+use crate::model::{Config, Family, Lora, Pair, Policy, PolicyVersion, Tokens, Trained};
 use crate::phrase::Presentation;
 use crate::program::Program;
 use crate::task::{Checker, Drawer};
@@ -22,20 +25,20 @@ pub(crate) fn learner(trained: Trained) -> Learner {
     Learner { policy, tokens: Tokens::bytes(), optimiser: AdamW::new(0.01) }
 }
 
-/// Quick options.
+/// Options for runs of a few seconds.
 pub(crate) fn options() -> Options {
     Options {
         steps: 4,
-        instructions: 4,
-        responses: 4,
+        prompts_per_step: 4,
+        samples_per_prompt: 4,
         max_tokens: 40,
-        rollout_rows: 16,
+        rollout_batch: 16,
         learning_rate: 3e-3,
-        warmup_learning_rate: 1e-2,
-        warmup_pairs: 16,
-        micro_tokens: 600,
-        checkpoint_every: 1,
-        eval_every: 2,
+        sft_learning_rate: 1e-2,
+        sft_batch_size: 16,
+        micro_batch_tokens: 600,
+        save_steps: 1,
+        eval_steps: 2,
         ..Options::nano()
     }
 }
@@ -65,14 +68,18 @@ pub(crate) fn tasks(program: &Program, count: u64) -> Vec<Task> {
     (0..count).map(&mut task).collect()
 }
 
+fn source(program: &Program, names: &[&str], prompt: &str) -> DemonstrationSource {
+    DemonstrationSource { constraints: drawers(program, names), prompts: vec![prompt.to_owned()] }
+}
+
 /// Taught enough to come to an end, and to satisfy a constraint now and then.
 fn taught(trained: Trained, library: &Checker, updates: u64) -> Learner {
     let (program, mut learner) = (library.program(), learner(trained));
-    let drawers = drawers(program, &["words", "sentences"]);
-    let prompts = ["Say 1.".to_owned()];
-    for at in 0..updates {
-        let drawn = lessons(program, &drawers, &prompts, &learner.tokens, (1, 40), (16, at)).unwrap();
-        learner.imitate(&drawn.iter().collect::<Vec<_>>(), 1e-2, &options()).unwrap();
+    let source = source(program, &["words", "sentences"], "Say 1.");
+    for seed in 0..updates {
+        let request = DemonstrationRequest { count: 16, max_constraints: 1, max_tokens: 40, seed };
+        let drawn = demonstrations(program, &source, &learner.tokens, request).unwrap();
+        learner.sft_step(&drawn.iter().collect::<Vec<_>>(), 1e-2, &options()).unwrap();
     }
     learner.optimiser = AdamW::new(0.01);
     learner
@@ -92,12 +99,13 @@ fn furthest(a: &BTreeMap<String, Vec<f32>>, b: &BTreeMap<String, Vec<f32>>) -> f
 fn supervised_updates_teach() {
     let library = library();
     let (program, mut learner) = (library.program(), learner(Trained::All));
-    let drawers = drawers(program, &["words", "mentions"]);
-    let drawn = lessons(program, &drawers, &["Go.".to_owned()], &learner.tokens, (2, 60), (12, 4)).unwrap();
+    let source = source(program, &["words", "mentions"], "Go.");
+    let request = DemonstrationRequest { count: 12, max_constraints: 2, max_tokens: 60, seed: 4 };
+    let drawn = demonstrations(program, &source, &learner.tokens, request).unwrap();
     assert_eq!(drawn.len(), 12);
-    let drawn: Vec<_> = drawn.iter().collect();
+    let drawn: Vec<&Demonstration> = drawn.iter().collect();
     let losses: Vec<f64> = (0..12)
-        .map(|_| learner.imitate(&drawn, 1e-2, &options()).unwrap())
+        .map(|_| learner.sft_step(&drawn, 1e-2, &options()).unwrap())
         .map(|u| u.loss / u.tokens as f64)
         .collect();
     // A policy that knows nothing pays ln 259 = 5.56 nats a byte.
@@ -111,21 +119,22 @@ fn a_step_replays_failures_and_begins_on_policy() {
     let mut learner = taught(Trained::All, &library, 60);
     let before = values(&learner.policy);
     let done = step(&mut learner, library.program(), &tasks, &[0, 1, 2, 3], &options(), 1).unwrap();
-    assert!(done.replays > 0 && done.replays <= 2 * 4, "{done:?}");
-    assert_eq!(done.rows, done.responses + done.replays);
-    assert!(done.responses >= 16 && done.shown.len() == done.responses);
-    for shown in done.shown.iter().filter(|s| s.rewritten.is_some()) {
-        let kept = &shown.rewritten.as_ref().unwrap().constraints;
-        let satisfied: Vec<_> = tasks[shown.task]
+    let metrics = done.metrics;
+    assert!(metrics.replays > 0 && metrics.replays <= 2 * 4, "{metrics:?}");
+    assert_eq!(metrics.rows, metrics.responses + metrics.replays);
+    assert!(metrics.responses >= 16 && done.samples.len() == metrics.responses);
+    for sample in done.samples.iter().filter(|s| s.rewritten.is_some()) {
+        let kept = &sample.rewritten.as_ref().unwrap().constraints;
+        let satisfied: Vec<_> = tasks[sample.task]
             .constraints
             .iter()
-            .zip(&shown.judged.satisfied)
+            .zip(&sample.judged.satisfied)
             .filter(|(_, s)| **s)
             .map(|(c, _)| c.clone())
             .collect();
         assert_eq!(kept, &satisfied, "what was satisfied is what is asked");
     }
-    let update = done.update.unwrap();
+    let update = metrics.update.unwrap();
     assert!(
         update.first_gap < 1e-4,
         "the ratio of an original is 1 on the first update: {}",
@@ -143,7 +152,7 @@ fn a_batch_without_signal_is_skipped() {
     let before = values(&learner.policy);
     // Three random bytes end nothing, so all fail all.
     let options = Options { max_tokens: 3, ..options() };
-    let done = step(&mut learner, library.program(), &tasks, &[0, 1], &options, 1).unwrap();
+    let done = step(&mut learner, library.program(), &tasks, &[0, 1], &options, 1).unwrap().metrics;
     assert_eq!((done.update.as_ref(), done.replays, done.no_signal), (None, 0, 1.0));
     assert!(done.truncated * 10 > done.responses * 9);
     assert_eq!(furthest(&before, &values(&learner.policy)), 0.0);
@@ -163,8 +172,8 @@ fn rows(learner: &Learner) -> (Vec<Sample>, Vec<Vec<f64>>) {
     for (n, text) in texts.iter().enumerate() {
         let instruction = learner.tokens.instruction(&"Say it. ".repeat(n / 2 + 1)).unwrap();
         let response = learner.tokens.response(text).unwrap();
-        let old =
-            learner.logprobs(&[(&instruction, &response)], View::Current, &options()).unwrap().remove(0);
+        let pair = Pair { instruction: &instruction, response: &response };
+        let old = learner.logprobs(&[pair], PolicyVersion::Current, &options()).unwrap().remove(0);
         // Off-policy, so that ratios differ from 1 and some are clipped.
         let old: Vec<f64> = old.iter().enumerate().map(|(i, l)| l + 0.1 * (i % 5) as f64 - 0.2).collect();
         samples.push(Sample {
@@ -184,23 +193,23 @@ fn rows(learner: &Learner) -> (Vec<Sample>, Vec<Vec<f64>>) {
 
 #[test]
 fn the_split_into_micro_batches_changes_nothing() {
-    let train = |micro_tokens: usize| {
+    let train = |micro_batch_tokens: usize| {
         let mut learner = learner(Trained::All);
         let (samples, advantages) = rows(&learner);
-        let options = Options { micro_tokens, updates: 2, ..options() };
+        let options = Options { micro_batch_tokens, num_mini_batches: 2, ..options() };
         let update = learner.train(&samples, &advantages, &options, 1).unwrap();
         (update, values(&learner.policy))
     };
     let (whole, weights) = train(100_000);
-    for micro_tokens in [1, 70, 160] {
-        let (split, split_weights) = train(micro_tokens);
+    for micro_batch_tokens in [1, 70, 160] {
+        let (split, split_weights) = train(micro_batch_tokens);
         assert!((whole.loss - split.loss).abs() < 1e-3, "{} {}", whole.loss, split.loss);
         assert_eq!((whole.tokens, whole.clipped), (split.tokens, split.clipped));
         assert!((whole.gradient_norm - split.gradient_norm).abs() < 1e-4 * whole.gradient_norm.max(1.0));
         // AdamW divides by the gradient's size: where that is next to nothing, rounding shows.
         assert!(furthest(&weights, &split_weights) < 1e-3);
     }
-    assert!(whole.clipped.0 > 0 && whole.clipped.0 < whole.clipped.1);
+    assert!(whole.clipped.clipped > 0 && whole.clipped.clipped < whole.clipped.tokens);
 }
 
 #[test]
@@ -227,17 +236,18 @@ fn an_adapter_learns_and_what_is_frozen_stays() {
     let library = library();
     let mut learner = learner(Trained::Adapter(Lora { rank: 4, alpha: 8.0 }));
     let (samples, advantages) = rows(&learner);
-    let pairs: Vec<_> = samples.iter().map(|s| (&s.instruction[..], &s.response[..])).collect();
-    let scores = |l: &Learner, view| l.logprobs(&pairs, view, &options()).unwrap();
-    let (reference, current) = (scores(&learner, View::Reference), scores(&learner, View::Current));
+    let pairs: Vec<_> = samples.iter().map(Sample::pair).collect();
+    let scores = |l: &Learner, version| l.logprobs(&pairs, version, &options()).unwrap();
+    let (reference, current) =
+        (scores(&learner, PolicyVersion::Reference), scores(&learner, PolicyVersion::Current));
     assert_eq!(reference, current);
     for number in 1..=3 {
         learner.train(&samples, &advantages, &options(), number).unwrap();
     }
-    assert_eq!(reference, scores(&learner, View::Reference), "bit for bit");
-    assert_ne!(current, scores(&learner, View::Current));
+    assert_eq!(reference, scores(&learner, PolicyVersion::Reference), "bit for bit");
+    assert_ne!(current, scores(&learner, PolicyVersion::Current));
     let tasks = tasks(library.program(), 3);
-    assert_eq!(evaluate(&learner, View::Current, &tasks, &options()).unwrap().responses.len(), 3);
+    assert_eq!(evaluate(&learner, PolicyVersion::Current, &tasks, &options()).unwrap().responses.len(), 3);
 }
 
 #[test]
@@ -255,6 +265,6 @@ fn without_replay_there_is_none() {
     let tasks = tasks(library.program(), 4);
     let mut learner = taught(Trained::All, &library, 30);
     let options = Options { replay: Replay::None, ..options() };
-    let done = step(&mut learner, library.program(), &tasks, &[0, 1, 2, 3], &options, 1).unwrap();
+    let done = step(&mut learner, library.program(), &tasks, &[0, 1, 2, 3], &options, 1).unwrap().metrics;
     assert_eq!((done.rows, done.replays), (16, 0));
 }

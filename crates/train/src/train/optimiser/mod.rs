@@ -1,62 +1,22 @@
 //! AdamW (Loshchilov and Hutter, arXiv 1711.05101) on accumulated gradients, with the gradient's norm cut.
+//!
+//! `gradients` sums what micro-batches give, this file keeps the moments, `kernel` does the arithmetic.
+
+mod gradients;
+mod kernel;
+
+pub use gradients::Gradients;
 
 use crate::model::ModelError;
-use crate::model::fused::Adam;
-use crate::model::ops;
-use candle_core::{DType, Shape, Tensor, Var};
+use candle_core::{Shape, Tensor, Var};
+use kernel::State;
 use std::collections::BTreeMap;
 
-/// Decay of the mean of gradients, and of their squares.
-const BETAS: (f64, f64) = (0.9, 0.999);
+/// Decay of the mean of gradients; as PyTorch and verl have it by default.
+const BETA1: f64 = 0.9;
+/// Decay of the mean of squared gradients.
+const BETA2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
-
-/// Sums of gradients over micro-batches, by variable.
-#[derive(Debug, Default)]
-pub struct Gradients {
-    sums: BTreeMap<String, Tensor>,
-}
-
-impl Gradients {
-    /// Adds the gradient of a variable.
-    ///
-    /// # Errors
-    /// What the tensor library fails with.
-    pub fn add(&mut self, name: &str, gradient: &Tensor) -> candle_core::Result<()> {
-        self.add_one(name, gradient.to_dtype(DType::F32)?)
-    }
-
-    /// Adds other sums.
-    ///
-    /// # Errors
-    /// What the tensor library fails with.
-    pub fn merge(&mut self, other: Gradients) -> Result<(), ModelError> {
-        Ok(other.sums.into_iter().try_for_each(|(name, gradient)| self.add_one(&name, gradient))?)
-    }
-
-    fn add_one(&mut self, name: &str, gradient: Tensor) -> candle_core::Result<()> {
-        let sum = match self.sums.remove(name) {
-            Some(sum) => (sum + gradient)?,
-            None => gradient,
-        };
-        self.sums.insert(name.to_owned(), sum);
-        Ok(())
-    }
-
-    /// The Euclidean norm of all gradients together; not finite if one of them is not.
-    ///
-    /// # Errors
-    /// What the tensor library fails with.
-    pub fn norm(&self) -> Result<f64, ModelError> {
-        let squares: Vec<Tensor> =
-            self.sums.values().map(|g| g.sqr()?.sum_all()).collect::<candle_core::Result<_>>()?;
-        if squares.is_empty() {
-            return Ok(0.0);
-        }
-        // Read together: a GPU is waited for once, not once a variable.
-        let squares = Tensor::stack(&squares, 0)?.to_vec1::<f32>()?;
-        Ok(squares.into_iter().map(f64::from).sum::<f64>().sqrt())
-    }
-}
 
 /// The optimiser with its moments.
 #[derive(Debug)]
@@ -75,8 +35,10 @@ struct Group {
     parts: Vec<(String, Shape)>,
     /// Decay pulls matrices towards zero, not the scales and shifts of norms and biases.
     decayed: bool,
-    /// First and second moment, f32, `[elements of all parts]`.
-    moments: (Tensor, Tensor),
+    /// Decayed mean of gradients, f32, `[elements of all parts]`.
+    first: Tensor,
+    /// Decayed mean of squared gradients, of the same shape.
+    second: Tensor,
 }
 
 /// Elements of a group, at most, if it has several parts.
@@ -109,24 +71,27 @@ impl AdamW {
                 groups(variables, |name| Ok(variables.get(name).map(|v| v.zeros_like()).transpose()?))?;
         }
         let count = i32::try_from(self.updates).unwrap_or(i32::MAX);
-        let mut step = Adam {
-            scale: if norm > max_norm { max_norm / norm } else { 1.0 },
-            betas: BETAS,
-            corrections: (1.0 - BETAS.0.powi(count), 1.0 - BETAS.1.powi(count)),
+        let mut step = kernel::AdamStep {
+            gradient_scale: if norm > max_norm { max_norm / norm } else { 1.0 },
+            beta1: BETA1,
+            beta2: BETA2,
+            correction1: 1.0 - BETA1.powi(count),
+            correction2: 1.0 - BETA2.powi(count),
             epsilon: EPSILON,
-            rates: (learning_rate, 0.0),
+            rate: learning_rate,
+            decay: 0.0,
         };
         for group in &mut self.groups {
-            step.rates.1 = if group.decayed { learning_rate * self.weight_decay } else { 0.0 };
+            step.decay = if group.decayed { learning_rate * self.weight_decay } else { 0.0 };
             let gradient = joined(&group.parts, |name| match gradients.sums.get(name) {
                 Some(sum) => Ok(Some(sum.clone())),
                 None => Ok(variables.get(name).map(|v| v.zeros_like()).transpose()?),
             })?;
             let weight =
                 joined(&group.parts, |name| Ok(variables.get(name).map(|v| v.as_detached_tensor())))?;
-            let all = [&weight, &group.moments.0, &group.moments.1, &gradient];
-            let [weight, m, v] = ops::adam(all, &step)?;
-            group.moments = (m, v);
+            let state = State { weight, first: group.first.clone(), second: group.second.clone() };
+            let State { weight, first, second } = kernel::update(&state, &gradient, &step)?;
+            (group.first, group.second) = (first, second);
             for (name, value) in group.split(&weight)? {
                 if let Some(variable) = variables.get(&name) {
                     variable.set(&value)?;
@@ -148,7 +113,7 @@ impl AdamW {
     pub fn state(&self) -> Result<BTreeMap<String, Tensor>, ModelError> {
         let mut out = BTreeMap::new();
         for group in &self.groups {
-            for (moment, letter) in [(&group.moments.0, 'm'), (&group.moments.1, 'v')] {
+            for (moment, letter) in [(&group.first, 'm'), (&group.second, 'v')] {
                 let parts = group.split(moment)?.into_iter();
                 out.extend(parts.map(|(name, value)| (format!("{name}.{letter}"), value)));
             }
@@ -170,7 +135,7 @@ impl AdamW {
         if !state.is_empty() {
             out.groups = groups(variables, |name| Ok(state.get(&format!("{name}.m")).cloned()))?;
             for group in &mut out.groups {
-                group.moments.1 = joined(&group.parts, |name| Ok(state.get(&format!("{name}.v")).cloned()))?;
+                group.second = joined(&group.parts, |name| Ok(state.get(&format!("{name}.v")).cloned()))?;
             }
         }
         Ok(out)
@@ -191,7 +156,7 @@ impl Group {
     }
 }
 
-/// Variables in groups, with one moment for both.
+/// Variables in groups, both moments of each set to the one given.
 fn groups(
     variables: &BTreeMap<String, Var>,
     moment: impl Fn(&str) -> Result<Option<Tensor>, ModelError>,
@@ -214,7 +179,7 @@ fn groups(
     }
     let group = |(decayed, parts): (bool, Vec<(String, Shape)>)| {
         let moment = joined(&parts, &moment)?;
-        Ok(Group { parts, decayed, moments: (moment.clone(), moment) })
+        Ok(Group { parts, decayed, first: moment.clone(), second: moment })
     };
     plan.into_iter().map(group).collect()
 }

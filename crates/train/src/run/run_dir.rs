@@ -5,23 +5,23 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-/// A run folder.
+/// The folder of a run.
 #[derive(Clone, Debug)]
-pub struct Folder {
+pub struct RunDir {
     path: PathBuf,
 }
 
-/// A diagnostic about a file of a run.
+/// A `bad-run` error about a file of a run.
 pub(super) fn trouble(path: &Path, what: &str, error: impl std::fmt::Display) -> Diagnostic {
     Diagnostic::error(Code::BadRun, format!("`{}` {what}: {error}", path.display()))
 }
 
-impl Folder {
+impl RunDir {
     /// A new folder. An empty one is taken; one that holds a run is not.
     ///
     /// # Errors
     /// `bad-run` if it can't be made or holds something.
-    pub fn create(path: &Path) -> Result<Folder, Diagnostic> {
+    pub fn create(path: &Path) -> Result<RunDir, Diagnostic> {
         fs::create_dir_all(path).map_err(|e| trouble(path, "can't be made", e))?;
         let mut entries = fs::read_dir(path).map_err(|e| trouble(path, "can't be read", e))?;
         if entries.next().is_some() {
@@ -34,16 +34,16 @@ impl Folder {
             };
             return Err(Diagnostic::error(Code::BadRun, message).help(help));
         }
-        Ok(Folder { path: path.to_owned() })
+        Ok(RunDir { path: path.to_owned() })
     }
 
     /// A folder that holds a run.
     ///
     /// # Errors
     /// `bad-run` if it does not.
-    pub fn open(path: &Path) -> Result<Folder, Diagnostic> {
+    pub fn open(path: &Path) -> Result<RunDir, Diagnostic> {
         if path.join("config.toml").is_file() {
-            return Ok(Folder { path: path.to_owned() });
+            return Ok(RunDir { path: path.to_owned() });
         }
         let message = format!("`{}` holds no run: it has no `config.toml`", path.display());
         Err(Diagnostic::error(Code::BadRun, message).help("give the folder of the run with --out"))
@@ -51,15 +51,15 @@ impl Folder {
 
     /// The first of `parent/name-1`, `parent/name-2`, … that is not there or empty.
     pub fn free(parent: &Path, name: &str) -> PathBuf {
-        let place = |n: u32| parent.join(format!("{name}-{n}"));
+        let numbered = |n: u32| parent.join(format!("{name}-{n}"));
         let free = |p: &PathBuf| fs::read_dir(p).map_or(!p.exists(), |mut entries| entries.next().is_none());
-        (1..=u32::MAX).map(place).find(free).unwrap_or_else(|| place(1))
+        (1..=u32::MAX).map(numbered).find(free).unwrap_or_else(|| numbered(1))
     }
 
     /// The last of `parent/name-1`, `parent/name-2`, … that is there.
     pub fn latest(parent: &Path, name: &str) -> Option<PathBuf> {
-        let place = |n: u32| parent.join(format!("{name}-{n}"));
-        (1..=u32::MAX).map(place).take_while(|p| p.exists()).last()
+        let numbered = |n: u32| parent.join(format!("{name}-{n}"));
+        (1..=u32::MAX).map(numbered).take_while(|p| p.exists()).last()
     }
 
     /// Its path.
@@ -72,7 +72,7 @@ impl Folder {
         self.path.join(name)
     }
 
-    /// Writes a file: beside its place first, so that it is never half there.
+    /// Writes a file under another name first, so that a reader never sees half of it.
     ///
     /// # Errors
     /// `bad-run` if it can't be written.

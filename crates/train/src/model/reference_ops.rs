@@ -1,6 +1,5 @@
-//! What `fused` has in one pass, composed of tensor operations: for GPUs, and to compare with.
+//! What `cpu_kernels` does in one pass, composed of tensor operations: for GPUs, and as the reference in tests.
 
-use super::fused::Adam;
 use candle_core::{D, DType, Result, Tensor};
 
 /// The gradients of [`super::ops::rms_norm`] for `x` and, if it is trained, `weight`. Halves are summed in f32.
@@ -36,15 +35,4 @@ pub(super) fn swiglu_gradients(gate: &Tensor, up: &Tensor, g: &Tensor) -> Result
 pub(super) fn softmax_gradient(p: &Tensor, dp: &Tensor, scale: f64) -> Result<Tensor> {
     let inner = (dp * p)?.to_dtype(DType::F32)?.sum_keepdim(D::Minus1)?.to_dtype(p.dtype())?;
     (p * dp.broadcast_sub(&inner)?)?.affine(scale, 0.0)
-}
-
-/// One update of AdamW.
-pub(super) fn adam([w, m, v, g]: [&Tensor; 4], step: &Adam) -> Result<[Tensor; 3]> {
-    let (betas, corrections) = (step.betas, step.corrections);
-    let g = (g * step.scale)?;
-    let m = ((m * betas.0)? + (&g * (1.0 - betas.0))?)?;
-    let v = ((v * betas.1)? + (g.sqr()? * (1.0 - betas.1))?)?;
-    let direction = ((&m / corrections.0)? / ((&v / corrections.1)?.sqrt()? + step.epsilon)?)?;
-    let w = ((w * (1.0 - step.rates.1))? - (direction * step.rates.0)?)?;
-    Ok([w, m, v])
 }

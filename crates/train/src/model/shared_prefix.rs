@@ -1,8 +1,9 @@
 //! A forward pass over responses that share instructions, each of which is read once, and its backward pass.
 
 use super::backward::Sink;
-use super::decoder::{Activations, Block, Decoder, Place, Positions, Weight, causal};
+use super::decoder::{Activations, AttentionContext, Block, Decoder, Weight, causal};
 use super::ops::{attention, attention_gradients, flat, rope_gradient};
+use super::rotary::Positions;
 use candle_core::{Result, Tensor};
 
 /// What is kept of a forward pass for a backward pass.
@@ -21,15 +22,15 @@ pub(crate) enum Keep {
 pub(crate) struct Read {
     /// After the last norm, `[instructions · width + responses · length, hidden]`.
     pub(crate) hidden: Tensor,
-    /// For each response, in order: the rows of `hidden` that say its tokens, one a token.
-    pub(crate) says: Vec<u32>,
+    /// For each response, in order: the row of `hidden` before each of its tokens.
+    pub(crate) predicting: Vec<u32>,
     /// What was kept, if anything was to be.
     pub(crate) trace: Option<Trace>,
 }
 
 /// What the backward pass needs.
 pub(crate) struct Trace {
-    places: Places,
+    prefix: SharedPrefix,
     /// What was read, `[tokens]`.
     tokens: Tensor,
     blocks: Vec<Kept>,
@@ -46,41 +47,49 @@ enum Kept {
 /// What attention had: queries, keys and values by head, of instructions and of responses, and the projections before
 /// they were normed, if they are.
 struct Attended {
-    asked: [Tensor; 3],
-    said: Option<[Tensor; 3]>,
+    instructions: [Tensor; 3],
+    responses: Option<[Tensor; 3]>,
     projected: Option<[Tensor; 2]>,
 }
 
-/// Instructions, padded behind to one width, and responses, padded behind to one length.
-struct Layout<'a> {
+/// A response that shares its instruction with others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SharedResponse<'a> {
+    /// The index of its instruction.
+    pub(crate) instruction: usize,
+    pub(crate) tokens: &'a [u32],
+}
+
+/// Instructions, padded at their end to one width, and responses, padded at their end to one length.
+struct PaddedBatch<'a> {
     instructions: &'a [&'a [u32]],
-    responses: &'a [(usize, &'a [u32])],
+    responses: &'a [SharedResponse<'a>],
     width: usize,
-    /// One less than the longest response: its last token is said, not read.
+    /// One less than the longest response: nothing is predicted after its last token.
     length: usize,
 }
 
 impl Decoder {
-    /// Reads instructions and responses; a response is given with the place of its instruction.
+    /// Reads instructions and the responses to them.
     ///
     /// # Errors
     /// What the tensor library fails with; a sequence beyond the longest one is an error of the caller.
     pub(crate) fn read(
         &self,
         instructions: &[&[u32]],
-        responses: &[(usize, &[u32])],
+        responses: &[SharedResponse<'_>],
         keep: Keep,
     ) -> Result<Read> {
-        let longest = responses.iter().map(|(_, r)| r.len()).max().unwrap_or(0);
+        let longest = responses.iter().map(|r| r.tokens.len()).max().unwrap_or(0);
         let width = instructions.iter().map(|i| i.len()).max().unwrap_or(0);
-        let layout = Layout { instructions, responses, width, length: longest.saturating_sub(1) };
-        let places = Places::new(self, &layout)?;
-        let tokens = Tensor::new(layout.tokens(), self.device())?;
+        let padded = PaddedBatch { instructions, responses, width, length: longest.saturating_sub(1) };
+        let prefix = SharedPrefix::new(self, &padded)?;
+        let tokens = Tensor::new(padded.tokens(), self.device())?;
         let mut x = self.embedding.value.index_select(&tokens, 0)?;
         let mut blocks = Vec::new();
         for block in &self.blocks {
             let input = x.clone();
-            let (y, kept) = self.block_kept(block, x, &places)?;
+            let (y, kept) = self.block_kept(block, x, &prefix)?;
             match keep {
                 Keep::Nothing => {}
                 Keep::Inputs => blocks.push(Kept::Input(input)),
@@ -89,19 +98,19 @@ impl Decoder {
             x = y;
         }
         let hidden = self.last_norm(&x)?;
-        let trace = (keep != Keep::Nothing).then_some(Trace { places, tokens, blocks, last: x });
-        Ok(Read { hidden, says: layout.says(), trace })
+        let trace = (keep != Keep::Nothing).then_some(Trace { prefix, tokens, blocks, last: x });
+        Ok(Read { hidden, predicting: padded.predicting(), trace })
     }
 
     fn block_kept(
         &self,
         block: &Block,
         x: Tensor,
-        places: &Places,
+        prefix: &SharedPrefix,
     ) -> Result<(Tensor, (Activations, Attended))> {
         let mut attended = None;
         let (y, activations) = self.block(block, x, |projected| {
-            let (out, kept) = places.attend(self, block, projected)?;
+            let (out, kept) = prefix.attend(self, block, projected)?;
             attended = Some(kept);
             Ok(out)
         })?;
@@ -116,7 +125,7 @@ impl Decoder {
     /// # Errors
     /// What the tensor library fails with.
     pub(crate) fn backward(&self, trace: Trace, g: &Tensor, sink: &mut Sink<'_>) -> Result<()> {
-        let Trace { places, tokens, blocks, last } = trace;
+        let Trace { prefix, tokens, blocks, last } = trace;
         let eps = self.config.norm_eps;
         let mut g = self.norm.norm_backward(&last, g, eps, sink)?;
         drop(last);
@@ -124,10 +133,10 @@ impl Decoder {
         for (block, kept) in self.blocks.iter().zip(blocks).rev() {
             let (activations, attended) = match kept {
                 Kept::All(kept) => *kept,
-                Kept::Input(x) => self.block_kept(block, x, &places)?.1,
+                Kept::Input(x) => self.block_kept(block, x, &prefix)?.1,
             };
             g = block.backward(&activations, g, eps, sink, |g, sink| {
-                places.attend_backward(self, block, &attended, g, sink)
+                prefix.attend_backward(self, block, &attended, g, sink)
             })?;
         }
         if let Weight { value, variable: Some(name) } = &self.embedding {
@@ -137,58 +146,59 @@ impl Decoder {
     }
 }
 
-/// Where instructions and responses stand.
-struct Places {
-    instructions: Place,
+/// The two rectangles that attention works on: instructions, and the responses that see them.
+struct SharedPrefix {
+    instructions: AttentionContext,
     /// Responses, and the instruction of each; `None` if no response has a token that is read.
-    responses: Option<(Place, Tensor)>,
+    responses: Option<(AttentionContext, Tensor)>,
 }
 
-impl Places {
-    fn new(decoder: &Decoder, layout: &Layout<'_>) -> Result<Places> {
+impl SharedPrefix {
+    fn new(decoder: &Decoder, padded: &PaddedBatch<'_>) -> Result<SharedPrefix> {
         let (device, dtype) = (decoder.device(), decoder.embedding.value.dtype());
-        let (asked, width) = (layout.instructions.len(), layout.width);
-        let (said, length) = (layout.responses.len(), layout.length);
-        let angles = decoder.rotary.at(&Positions::FromZero, asked, width)?;
+        let (instructions, width) = (padded.instructions.len(), padded.width);
+        let (responses, length) = (padded.responses.len(), padded.length);
+        let angles = decoder.rotary.at(&Positions::FromZero, instructions, width)?;
         let before = causal(width, dtype, device)?;
-        let instructions = Place::new((asked, width), angles, Some(before))?;
+        let instructions = AttentionContext::new(instructions, width, angles, Some(before))?;
         if length == 0 {
-            return Ok(Places { instructions, responses: None });
+            return Ok(SharedPrefix { instructions, responses: None });
         }
-        let owners: Vec<u32> = layout.responses.iter().map(|(i, _)| number(*i)).collect();
-        let positions = Positions::Each(Tensor::new(layout.positions(), device)?);
-        let angles = decoder.rotary.at(&positions, said, length)?;
-        let unseen = Tensor::from_vec(layout.unseen(), (said, 1, length, width + length), device)?;
+        let owners: Vec<u32> = padded.responses.iter().map(|r| number(r.instruction)).collect();
+        let positions = Positions::Each(Tensor::new(padded.positions(), device)?);
+        let angles = decoder.rotary.at(&positions, responses, length)?;
+        let unseen = Tensor::from_vec(padded.unseen(), (responses, 1, length, width + length), device)?;
         let mask = Some(unseen.to_dtype(dtype)?);
-        let responses = Place::new((said, length), angles, mask)?;
-        Ok(Places { instructions, responses: Some((responses, Tensor::new(owners, device)?)) })
+        let responses = AttentionContext::new(responses, length, angles, mask)?;
+        Ok(SharedPrefix { instructions, responses: Some((responses, Tensor::new(owners, device)?)) })
     }
 
     /// Attention of instructions to themselves, and of responses to their instructions and themselves; `projected: [tokens,
     /// heads · head]`.
     fn attend(&self, decoder: &Decoder, block: &Block, projected: [Tensor; 3]) -> Result<(Tensor, Attended)> {
         let [q, k, v] = &projected;
-        let part = |from: usize, place: &Place| -> Result<[Tensor; 3]> {
-            let count = place.rows * place.seq;
+        let part = |from: usize, context: &AttentionContext| -> Result<[Tensor; 3]> {
+            let count = context.rows * context.seq;
             Ok([q.narrow(0, from, count)?, k.narrow(0, from, count)?, v.narrow(0, from, count)?])
         };
-        let asked = &self.instructions;
-        let (aq, ak, av) = decoder.heads(block, part(0, asked)?, asked)?;
-        let mut out = attention(&aq, &ak, &av, asked.mask.as_ref())?;
+        let instructions = &self.instructions;
+        let (aq, ak, av) = decoder.heads(block, part(0, instructions)?, instructions)?;
+        let mut out = attention(&aq, &ak, &av, instructions.mask.as_ref())?;
         let mut of_responses = None;
-        if let Some((said, owners)) = &self.responses {
-            let (q, own_k, own_v) = decoder.heads(block, part(asked.rows * asked.seq, said)?, said)?;
+        if let Some((responses, owners)) = &self.responses {
+            let (q, own_k, own_v) =
+                decoder.heads(block, part(instructions.rows * instructions.seq, responses)?, responses)?;
             let k = Tensor::cat(&[ak.index_select(owners, 0)?, own_k], 2)?;
             let v = Tensor::cat(&[av.index_select(owners, 0)?, own_v], 2)?;
-            out = Tensor::cat(&[out, attention(&q, &k, &v, said.mask.as_ref())?], 0)?;
+            out = Tensor::cat(&[out, attention(&q, &k, &v, responses.mask.as_ref())?], 0)?;
             of_responses = Some([q, k, v]);
         }
         let [q, k, _] = projected;
         let projected = block.q_norm.is_some().then_some([q, k]);
-        Ok((out, Attended { asked: [aq, ak, av], said: of_responses, projected }))
+        Ok((out, Attended { instructions: [aq, ak, av], responses: of_responses, projected }))
     }
 
-    /// The gradients of the projections, from that of what [`Places::attend`] gave.
+    /// The gradients of the projections, from that of what [`SharedPrefix::attend`] gave.
     fn attend_backward(
         &self,
         decoder: &Decoder,
@@ -197,24 +207,24 @@ impl Places {
         g: &Tensor,
         sink: &mut Sink<'_>,
     ) -> Result<[Tensor; 3]> {
-        let asked = &self.instructions;
-        let [q, k, v] = &kept.asked;
-        let own = asked.rows * asked.seq;
-        let mut first = attention_gradients([q, k, v], asked.mask.as_ref(), &g.narrow(0, 0, own)?)?;
+        let instructions = &self.instructions;
+        let [q, k, v] = &kept.instructions;
+        let own = instructions.rows * instructions.seq;
+        let mut first = attention_gradients([q, k, v], instructions.mask.as_ref(), &g.narrow(0, 0, own)?)?;
         let mut parts = Vec::with_capacity(2);
-        if let (Some((said, owners)), Some([q, k, v])) = (&self.responses, &kept.said) {
-            let g = g.narrow(0, own, said.rows * said.seq)?;
-            let [dq, dk, dv] = attention_gradients([q, k, v], said.mask.as_ref(), &g)?;
+        if let (Some((responses, owners)), Some([q, k, v])) = (&self.responses, &kept.responses) {
+            let g = g.narrow(0, own, responses.rows * responses.seq)?;
+            let [dq, dk, dv] = attention_gradients([q, k, v], responses.mask.as_ref(), &g)?;
             // The first keys of a response are those of its instruction.
-            let [_, asked_k, asked_v] = &mut first;
-            for (d, asked_d) in [(&dk, asked_k), (&dv, asked_v)] {
-                let shared = d.narrow(2, 0, asked.seq)?.contiguous()?;
-                *asked_d = asked_d.index_add(owners, &shared, 0)?;
+            let [_, first_k, first_v] = &mut first;
+            for (d, first_d) in [(&dk, first_k), (&dv, first_v)] {
+                let shared = d.narrow(2, 0, instructions.seq)?.contiguous()?;
+                *first_d = first_d.index_add(owners, &shared, 0)?;
             }
-            let of_own = |d: &Tensor| d.narrow(2, asked.seq, said.seq);
-            parts.push(flattened([dq, of_own(&dk)?, of_own(&dv)?], said)?);
+            let of_own = |d: &Tensor| d.narrow(2, instructions.seq, responses.seq);
+            parts.push(flattened([dq, of_own(&dk)?, of_own(&dv)?], responses)?);
         }
-        parts.insert(0, flattened(first, asked)?);
+        parts.insert(0, flattened(first, instructions)?);
         let [q, k, v] = joined(parts)?;
         match (&kept.projected, &block.q_norm, &block.k_norm) {
             (Some([q_before, k_before]), Some(q_norm), Some(k_norm)) => Ok([
@@ -228,8 +238,8 @@ impl Places {
 }
 
 /// Gradients by head as they were projected, `[rows · seq, heads · head]`; queries and keys turned back.
-fn flattened([q, k, v]: [Tensor; 3], place: &Place) -> Result<[Tensor; 3]> {
-    let back = |g: &Tensor| rope_gradient(g, &place.cos, &place.minus_sin);
+fn flattened([q, k, v]: [Tensor; 3], context: &AttentionContext) -> Result<[Tensor; 3]> {
+    let back = |g: &Tensor| rope_gradient(g, &context.cos, &context.minus_sin);
     Ok([back(&q)?, back(&k)?, flat(&v)?])
 }
 
@@ -256,9 +266,9 @@ fn head_norm_backward(
     norm.norm_backward(&x, &g, decoder.config.norm_eps, sink)?.reshape(before.shape())
 }
 
-impl Layout<'_> {
+impl PaddedBatch<'_> {
     /// How many tokens an instruction has.
-    fn asked(&self, instruction: usize) -> usize {
+    fn instruction_len(&self, instruction: usize) -> usize {
         self.instructions.get(instruction).map_or(0, |i| i.len())
     }
 
@@ -267,14 +277,14 @@ impl Layout<'_> {
         let pad = |tokens: &[u32], width: usize| {
             tokens.iter().copied().chain(std::iter::repeat(0)).take(width).collect::<Vec<u32>>()
         };
-        let asked = self.instructions.iter().flat_map(|i| pad(i, self.width));
-        asked.chain(self.responses.iter().flat_map(|(_, r)| pad(r, self.length))).collect()
+        let instructions = self.instructions.iter().flat_map(|i| pad(i, self.width));
+        instructions.chain(self.responses.iter().flat_map(|r| pad(r.tokens, self.length))).collect()
     }
 
     /// Where the responses' tokens stand: behind their instructions.
     fn positions(&self) -> Vec<u32> {
-        let row = |(instruction, _): &(usize, &[u32])| {
-            let begin = self.asked(*instruction);
+        let row = |response: &SharedResponse<'_>| {
+            let begin = self.instruction_len(response.instruction);
             (begin..begin + self.length).map(number)
         };
         self.responses.iter().flat_map(row).collect()
@@ -283,23 +293,28 @@ impl Layout<'_> {
     /// −∞ over the padding of a response's instruction, and over what comes later in the response.
     fn unseen(&self) -> Vec<f32> {
         let hidden = |instruction: usize, at: usize, key: usize| {
-            if key < self.width { key >= self.asked(instruction) } else { key - self.width > at }
+            if key < self.width { key >= self.instruction_len(instruction) } else { key - self.width > at }
         };
         let keys = 0..self.width + self.length;
         let row = |instruction: usize, at: usize| {
             keys.clone().map(move |key| if hidden(instruction, at, key) { f32::NEG_INFINITY } else { 0.0 })
         };
-        self.responses.iter().flat_map(|(i, _)| (0..self.length).flat_map(move |at| row(*i, at))).collect()
+        let rows = |r: &SharedResponse<'_>| {
+            let instruction = r.instruction;
+            (0..self.length).flat_map(move |at| row(instruction, at)).collect::<Vec<f32>>()
+        };
+        self.responses.iter().flat_map(rows).collect()
     }
 
-    /// The first token of a response is said by the end of its instruction, each other one by the one before it.
-    fn says(&self) -> Vec<u32> {
+    /// The first token of a response comes after the last one of its instruction, each other one after the one before it.
+    fn predicting(&self) -> Vec<u32> {
         let split = self.instructions.len() * self.width;
-        let row = |(row, (instruction, response)): (usize, &(usize, &[u32]))| {
-            let first = instruction * self.width + self.asked(*instruction).saturating_sub(1);
+        let row = |(row, response): (usize, &SharedResponse<'_>)| {
+            let (instruction, count) = (response.instruction, response.tokens.len());
+            let first = instruction * self.width + self.instruction_len(instruction).saturating_sub(1);
             let begin = split + row * self.length;
-            let later = (begin..).take(response.len().saturating_sub(1));
-            std::iter::once(first).take(response.len()).chain(later).map(number).collect::<Vec<u32>>()
+            let later = (begin..).take(count.saturating_sub(1));
+            std::iter::once(first).take(count).chain(later).map(number).collect::<Vec<u32>>()
         };
         self.responses.iter().enumerate().flat_map(row).collect()
     }

@@ -4,11 +4,17 @@ use super::ModelError;
 use super::backward::Sink;
 use super::decoder::{Decoder, Weight};
 use super::ops::{Logprobs, head_gradient, token_logprobs};
-use super::shared::{Keep, Trace};
+use super::shared_prefix::{Keep, SharedResponse, Trace};
 use candle_core::{Result, Tensor};
 
 /// An instruction and a response, in tokens.
-pub type Pair<'a> = (&'a [u32], &'a [u32]);
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pair<'a> {
+    /// As the policy reads it.
+    pub instruction: &'a [u32],
+    /// With the token that ends it, if it ended.
+    pub response: &'a [u32],
+}
 
 /// log π of the response tokens of pairs, one pair after the other.
 pub(crate) struct Scored {
@@ -20,9 +26,11 @@ pub(crate) struct Scored {
 /// What the backward pass needs.
 struct Kept {
     trace: Trace,
-    /// Hidden states of all that was read, and the rows of them that say the response tokens.
+    /// Hidden states of all that was read, `[tokens, hidden]`.
     hidden: Tensor,
-    says: Tensor,
+    /// The row of `hidden` before each response token, `[all response tokens]`.
+    predicting: Tensor,
+    /// The response tokens.
     targets: Tensor,
     /// d log π / d hidden of each response token, `[all response tokens, hidden]`.
     slopes: Tensor,
@@ -35,37 +43,38 @@ impl Decoder {
     ///
     /// # Errors
     /// A pair that is longer than the model's longest sequence.
-    pub fn score(
+    pub(crate) fn score(
         &self,
         pairs: &[Pair<'_>],
         temperature: f64,
         keep: Keep,
     ) -> std::result::Result<Scored, ModelError> {
         let room = self.config.positions;
-        if let Some((i, r)) = pairs.iter().find(|(i, r)| i.len() + r.len() > room + 1) {
-            let length = i.len() + r.len();
+        let length = |p: &Pair<'_>| p.instruction.len() + p.response.len();
+        if let Some(length) = pairs.iter().map(length).find(|length| *length > room + 1) {
             return Err(ModelError::Config(format!("{length} tokens do not fit into {room} positions")));
         }
         let mut instructions: Vec<&[u32]> = Vec::new();
         let mut responses = Vec::with_capacity(pairs.len());
-        for (instruction, response) in pairs {
-            let place = instructions.iter().position(|i| i == instruction).unwrap_or_else(|| {
+        for Pair { instruction, response } in pairs {
+            let known = instructions.iter().position(|i| i == instruction);
+            let instruction = known.unwrap_or_else(|| {
                 instructions.push(instruction);
                 instructions.len() - 1
             });
-            responses.push((place, *response));
+            responses.push(SharedResponse { instruction, tokens: response });
         }
         let read = self.read(&instructions, &responses, keep)?;
-        let says = Tensor::new(read.says, self.device())?;
-        let targets: Vec<u32> = pairs.iter().flat_map(|(_, r)| r.iter().copied()).collect();
+        let predicting = Tensor::new(read.predicting, self.device())?;
+        let targets: Vec<u32> = pairs.iter().flat_map(|p| p.response.iter().copied()).collect();
         let targets = Tensor::new(targets, self.device())?;
-        let said = read.hidden.index_select(&says, 0)?;
+        let before = read.hidden.index_select(&predicting, 0)?;
         let Logprobs { values, slopes } =
-            token_logprobs(&said, self.head(), &targets, temperature, keep != Keep::Nothing)?;
+            token_logprobs(&before, self.head(), &targets, temperature, keep != Keep::Nothing)?;
         let kept = read.trace.zip(slopes).map(|(trace, slopes)| Kept {
             trace,
             hidden: read.hidden,
-            says,
+            predicting,
             targets,
             slopes,
             temperature,
@@ -81,15 +90,15 @@ impl Scored {
     /// # Errors
     /// If nothing was kept, or what the tensor library fails with.
     pub(crate) fn backward(self, decoder: &Decoder, weights: Vec<f32>, sink: &mut Sink<'_>) -> Result<()> {
-        let Some(Kept { trace, hidden, says, targets, slopes, temperature }) = self.kept else {
+        let Some(Kept { trace, hidden, predicting, targets, slopes, temperature }) = self.kept else {
             candle_core::bail!("nothing was kept for a backward pass")
         };
         let weights = Tensor::new(weights, decoder.device())?.unsqueeze(1)?.to_dtype(slopes.dtype())?;
         if let Weight { value, variable: Some(name) } = &decoder.head {
-            let said = hidden.index_select(&says, 0)?;
-            sink(name, head_gradient(&said, value, &targets, &weights, temperature)?)?;
+            let before = hidden.index_select(&predicting, 0)?;
+            sink(name, head_gradient(&before, value, &targets, &weights, temperature)?)?;
         }
-        let g = hidden.zeros_like()?.index_add(&says, &slopes.broadcast_mul(&weights)?, 0)?;
+        let g = hidden.zeros_like()?.index_add(&predicting, &slopes.broadcast_mul(&weights)?, 0)?;
         drop((hidden, slopes));
         decoder.backward(trace, &g, sink)
     }

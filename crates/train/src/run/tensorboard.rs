@@ -10,15 +10,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Writes an event file.
 #[derive(Debug)]
-pub(super) struct Events {
+pub(super) struct EventFile {
     file: File,
 }
 
-impl Events {
+impl EventFile {
     /// A new event file in a folder.
-    pub(super) fn create(folder: &Path) -> io::Result<Events> {
+    pub(super) fn create(folder: &Path) -> io::Result<EventFile> {
         let name = format!("events.out.tfevents.{}.{}.hirc", now() as u64, std::process::id());
-        let mut events = Events { file: File::create(folder.join(name))? };
+        let mut events = EventFile { file: File::create(folder.join(name))? };
         let mut event = time();
         bytes(&mut event, 3, b"brain.Event:2");
         events.record(&event)?;
@@ -91,12 +91,12 @@ fn masked(data: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Events, masked};
+    use super::{EventFile, masked};
 
     #[test]
     fn records_carry_their_checksums() {
         let folder = tempfile::tempdir().unwrap();
-        let mut events = Events::create(folder.path()).unwrap();
+        let mut events = EventFile::create(folder.path()).unwrap();
         events.scalars(300, [("reward/mean", 0.5)]).unwrap();
         let path = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
         let data = std::fs::read(path).unwrap();

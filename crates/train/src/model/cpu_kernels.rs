@@ -1,12 +1,16 @@
-//! Operations in one pass over memory, for f32 on the CPU: composed of tensor operations, each would be up to ten passes.
-//! They stay on their caller's thread, for batches are worked on side by side.
+//! Kernels in one pass over memory, for f32 on the CPU: composed of tensor operations, each would be up to ten passes.
+//! They stay on their caller's thread, because batches are worked on in parallel.
 //!
-//! Every function gives `None` for what it does not handle; then the composed form serves. A test compares the two.
+//! Every kernel gives `None` for what it does not handle (another device, another type); then `reference_ops` serves. A test
+//! compares the two.
 
 use candle_core::{CpuStorage, Result, Storage, Tensor};
 
-/// The values of contiguous f32 tensors on the CPU.
-fn with_values<const N: usize, R>(tensors: [&Tensor; N], work: impl FnOnce([&[f32]; N]) -> R) -> Option<R> {
+/// Calls a function with the values of contiguous f32 tensors on the CPU; `None` for any other tensor.
+pub(crate) fn with_values<const N: usize, R>(
+    tensors: [&Tensor; N],
+    work: impl FnOnce([&[f32]; N]) -> R,
+) -> Option<R> {
     let guards = tensors.map(Tensor::storage_and_layout);
     let mut values: [&[f32]; N] = [&[]; N];
     for (slot, (storage, layout)) in values.iter_mut().zip(&guards) {
@@ -161,44 +165,6 @@ pub(super) fn rms_norm_gradients(
         Tensor::from_vec(dx, x.shape(), x.device())?,
         Tensor::from_vec(dw, weight.shape(), weight.device())?,
     )))
-}
-
-/// One update of AdamW, see [`crate::train::AdamW`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Adam {
-    /// What the gradient is multiplied by first.
-    pub(crate) scale: f64,
-    /// Decay of the mean of gradients, and of their squares.
-    pub(crate) betas: (f64, f64),
-    /// 1 − βᵗ of each.
-    pub(crate) corrections: (f64, f64),
-    pub(crate) epsilon: f64,
-    /// Learning rate, and learning rate · weight decay.
-    pub(crate) rates: (f64, f64),
-}
-
-/// A weight and its moments after an update, each of the shape of `g`.
-pub(crate) fn adam([w, m, v, g]: [&Tensor; 4], step: &Adam) -> Result<Option<[Tensor; 3]>> {
-    let (scale, rate, kept) = (step.scale as f32, step.rates.0 as f32, (1.0 - step.rates.1) as f32);
-    let (b1, b2) = (step.betas.0 as f32, step.betas.1 as f32);
-    let (c1, c2) = (step.corrections.0 as f32, step.corrections.1 as f32);
-    let epsilon = step.epsilon as f32;
-    let found = with_values([w, m, v, g], |[w, m, v, g]| {
-        let mut out = [(); 3].map(|()| Vec::with_capacity(g.len()));
-        let [new_w, new_m, new_v] = &mut out;
-        for (((w, m), v), g) in w.iter().zip(m).zip(v).zip(g) {
-            let g = g * scale;
-            let m = b1 * m + (1.0 - b1) * g;
-            let v = b2 * v + (1.0 - b2) * g * g;
-            new_w.push(w * kept - rate * (m / c1) / ((v / c2).sqrt() + epsilon));
-            new_m.push(m);
-            new_v.push(v);
-        }
-        out
-    });
-    let Some([w, m, v]) = found else { return Ok(None) };
-    let of = |values: Vec<f32>| Tensor::from_vec(values, g.shape(), g.device());
-    Ok(Some([of(w)?, of(m)?, of(v)?]))
 }
 
 /// A scalar product in eight lanes, which the processor adds side by side.

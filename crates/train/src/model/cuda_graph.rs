@@ -1,21 +1,19 @@
-//! Work that is done again and again on the same tensors.
-//!
-//! A GPU is fed kernel by kernel, each in about ten microseconds, which is longer than most of a small model's kernels
-//! take. Work whose kernels and addresses stay is recorded once and launched as a whole from then on.
+//! CUDA graphs: launching a kernel takes about ten microseconds, longer than most kernels of a small model run. Work whose
+//! kernels and addresses stay the same is recorded once, and launched as a whole from then on.
 
 use candle_core::{Device, Result};
 
-/// Work of unchanging shape: done as it is the first time, recorded the second, replayed after that. On a CPU it is
-/// just done.
+/// Work of unchanging shape: done kernel by kernel the first time, recorded the second, launched as one graph after that. On
+/// a CPU it is just done.
 #[derive(Default)]
-pub(crate) struct Replay {
+pub(crate) struct CudaGraph {
     #[cfg(feature = "cuda")]
     warm: bool,
     #[cfg(feature = "cuda")]
     graph: Option<candle_core::cuda_backend::cudarc::driver::CudaGraph>,
 }
 
-impl Replay {
+impl CudaGraph {
     /// Does the work once more. It must read and write tensors that outlive this, keep none of those that it makes, and
     /// bring nothing from the host.
     ///
