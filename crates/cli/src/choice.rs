@@ -1,6 +1,8 @@
 //! Arguments that are one of several names, for types which know nothing of a command line.
 
 use crate::hindsight::Mode;
+use crate::suite::Format;
+use hirc::import::Collection;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// Reads one of these by its name.
@@ -16,6 +18,16 @@ fn one_of<T: Copy + Send + Sync + 'static>(
 /// How far an instruction is rewritten.
 pub(super) fn mode() -> impl TypedValueParser<Value = Mode> {
     one_of(&Mode::ALL, Mode::name, Mode::description)
+}
+
+/// The form of records.
+pub(super) fn format() -> impl TypedValueParser<Value = Format> {
+    one_of(&Format::ALL, Format::name, Format::description)
+}
+
+/// A collection that can be imported.
+pub(super) fn collection() -> impl TypedValueParser<Value = Collection> {
+    one_of(&Collection::ALL, Collection::module, Collection::description)
 }
 
 /// What a model runs on.

@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     held_out: Option<PathBuf>,
     /// The form of the records.
-    #[arg(short, long, value_enum, default_value_t = Format::Hirc)]
+    #[arg(short, long, value_parser = super::choice::format(), default_value = Format::Hirc.name())]
     format: Format,
     /// How constraints are laid out; drawn for each task if not given.
     #[arg(long, value_enum)]

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// What the records are of.
-    #[arg(value_enum, value_name = "COLLECTION")]
+    #[arg(value_parser = super::choice::collection(), value_name = "COLLECTION")]
     collection: Collection,
     /// The file.
     #[arg(value_name = "FILE")]

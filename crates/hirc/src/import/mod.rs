@@ -11,7 +11,7 @@ use crate::task::{Asked, Checker, Ordered, ordered};
 use serde_json::{Value, json};
 
 /// A collection whose records can be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Collection {
     /// IFEval: `prompt`, `instruction_id_list` and `kwargs`, one record a line.
     Ifeval,
@@ -22,8 +22,22 @@ pub enum Collection {
 }
 
 impl Collection {
-    /// The library module that binds its constraints.
-    pub fn module(self) -> &'static str {
+    /// All.
+    pub const ALL: [Collection; 3] = [Collection::Ifeval, Collection::Ifbench, Collection::Muldimif];
+
+    /// What its files look like, for help texts.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Collection::Ifeval => "IFEval: `prompt`, `instruction_id_list` and `kwargs`, one record a line",
+            Collection::Ifbench => "IFBench: as IFEval",
+            Collection::Muldimif => {
+                "MulDimIF: a JSON array of `conversations` and `constraints` stated in sentences"
+            }
+        }
+    }
+
+    /// The library module that binds its constraints; options name it so too.
+    pub const fn module(self) -> &'static str {
         match self {
             Collection::Ifeval => "ifeval",
             Collection::Ifbench => "ifbench",

@@ -6,7 +6,7 @@ use crate::task::{Ordered, ordered, ordered_by_id};
 use serde_json::{Value, json};
 
 /// A form of records.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// Everything: request, presentation, phrases, split, witness.
     Hirc,
@@ -16,6 +16,31 @@ pub enum Format {
     Trl,
     /// verl: `prompt`, `data_source`, `reward_model`, `extra_info`.
     Verl,
+}
+
+impl Format {
+    /// All.
+    pub const ALL: [Format; 4] = [Format::Hirc, Format::Ifeval, Format::Trl, Format::Verl];
+
+    /// As options name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Format::Hirc => "hirc",
+            Format::Ifeval => "ifeval",
+            Format::Trl => "trl",
+            Format::Verl => "verl",
+        }
+    }
+
+    /// What it holds, for help texts.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Format::Hirc => "Everything: request, presentation, phrases, split, witness",
+            Format::Ifeval => "IFEval's columns: key, prompt, instruction_id_list, kwargs",
+            Format::Trl => "TRL: a conversation as `prompt`, with columns that a reward function gets",
+            Format::Verl => "verl: `prompt`, `data_source`, `reward_model`, `extra_info`",
+        }
+    }
 }
 
 /// A task's constraints as a form writes them.
