@@ -2,8 +2,8 @@
 
 use crate::hindsight::Mode;
 use crate::suite::Format;
-use hirc::import::Collection;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use hirc::import::Collection;
 
 /// Reads one of these by its name.
 fn one_of<T: Copy + Send + Sync + 'static>(

@@ -5,17 +5,13 @@
 //! mark ends a sentence. Line breaks alone end none. Closing quotes and brackets after a boundary are moved
 //! to the sentence before it.
 
-use std::sync::LazyLock;
-
 use memchr::memchr3_iter;
-use punkt_n::TrainingData;
 
 use super::Part;
 use super::python::is_space;
 
 mod context;
-
-static ENGLISH: LazyLock<TrainingData> = LazyLock::new(TrainingData::english);
+mod model;
 
 /// A possible sentence end.
 #[derive(Clone, Copy)]
@@ -71,7 +67,7 @@ fn slices(text: &str) -> Vec<Part> {
     let mut found = Vec::new();
     let mut last_break = 0;
     let mut decide = |candidate: Candidate| {
-        if context::ends_sentence(context_of(text, candidate), &ENGLISH) {
+        if context::ends_sentence(context_of(text, candidate)) {
             found.push(Part::new(last_break, candidate.mark + 1));
             last_break = candidate.next;
         }

@@ -1,8 +1,6 @@
 //! Whether the words around a mark make it the end of a sentence.
 
-use punkt_n::TrainingData;
-
-use super::is_non_word;
+use super::{is_non_word, model};
 use crate::python::{is_digit, is_space, is_word, lower};
 
 // What the tables remember of a word: the cases it was seen in, by position in the sentence.
@@ -14,10 +12,10 @@ const ANY_LOWER: u8 = 1 << 4 | 1 << 5 | 1 << 6;
 const NUMBER: &str = "##number##";
 
 /// Whether some token of `context` but the last ends a sentence.
-pub(super) fn ends_sentence(context: &str, tables: &TrainingData) -> bool {
+pub(super) fn ends_sentence(context: &str) -> bool {
     let mut before: Option<&str> = None;
     for token in context.split('\n').flat_map(|line| Tokens { line }) {
-        if before.is_some_and(|first| breaks_before(first, token, tables)) {
+        if before.is_some_and(|first| breaks_before(first, token)) {
             return true;
         }
         before = Some(token);
@@ -122,7 +120,7 @@ enum Kind {
     End,
 }
 
-fn kind(token: &str, tables: &TrainingData) -> Kind {
+fn kind(token: &str) -> Kind {
     if matches!(token, "." | "?" | "!") {
         return Kind::End;
     }
@@ -133,7 +131,7 @@ fn kind(token: &str, tables: &TrainingData) -> Kind {
     }
     let stem = lower(stem);
     let last = stem.rsplit('-').next().unwrap_or_default();
-    if tables.contains_abbrev(&stem) || tables.contains_abbrev(last) { Kind::Abbreviation } else { Kind::End }
+    if model::is_abbreviation(&stem) || model::is_abbreviation(last) { Kind::Abbreviation } else { Kind::End }
 }
 
 /// `-?[.,]?\d[\d,.-]*\.?`
@@ -171,29 +169,26 @@ fn is_initial(token: &str) -> bool {
 }
 
 /// Whether a sentence ends between `first` and `second`.
-fn breaks_before(first: &str, second: &str, tables: &TrainingData) -> bool {
-    let kind_alone = kind(first, tables);
+fn breaks_before(first: &str, second: &str) -> bool {
+    let kind_alone = kind(first);
     let by_word = kind_alone == Kind::End;
     if !first.ends_with('.') {
         return by_word;
     }
     let left = table_form(first, true);
-    let right = table_form(second, kind(second, tables) == Kind::End);
-    if tables.contains_collocation(&left, &right) {
+    let right = table_form(second, kind(second) == Kind::End);
+    if model::is_collocation(&left, &right) {
         return false;
     }
     let initial = is_initial(first);
     let unsure = matches!(kind_alone, Kind::Abbreviation | Kind::Ellipsis) && !initial;
     let upper = second.starts_with(char::is_uppercase);
-    if unsure
-        && (starts_sentence(second, &right, tables) == Some(true)
-            || upper && tables.contains_sentence_starter(&right))
-    {
+    if unsure && (starts_sentence(second, &right) == Some(true) || upper && model::is_starter(&right)) {
         return true;
     }
     if initial || left == NUMBER {
-        let never_lower = tables.get_orthographic_context(&right) & ANY_LOWER == 0;
-        match starts_sentence(second, &right, tables) {
+        let never_lower = model::cases(&right) & ANY_LOWER == 0;
+        match starts_sentence(second, &right) {
             Some(false) => return false,
             None if initial && upper && never_lower => return false,
             _ => {}
@@ -203,11 +198,11 @@ fn breaks_before(first: &str, second: &str, tables: &TrainingData) -> bool {
 }
 
 /// What the case of `word` says of its place in the sentence, if anything.
-fn starts_sentence(word: &str, form: &str, tables: &TrainingData) -> Option<bool> {
+fn starts_sentence(word: &str, form: &str) -> Option<bool> {
     if matches!(word, ";" | ":" | "," | "." | "!" | "?") {
         return Some(false);
     }
-    let seen = tables.get_orthographic_context(form);
+    let seen = model::cases(form);
     let first = word.chars().next()?;
     if first.is_uppercase() && seen & ANY_LOWER != 0 && seen & INSIDE_UPPER == 0 {
         return Some(true);
