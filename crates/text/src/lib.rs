@@ -5,17 +5,19 @@
 //! - the rules of other programs, copied exactly: [`python`] (what CPython 3.11 calls a word, a blank,
 //!   upper case), [`punkt`] (NLTK's English sentences), [`treebank`] (NLTK's `word_tokenize`), [`language`]
 //!   (langdetect with seed 0) and [`json`] (`json.loads`);
-//! - our own reading of a response: [`scan`] (words, blanks, line breaks, marks), [`lines`] (Markdown line
-//!   kinds) and [`units`], the things a constraint can count, one definition a file;
+//! - our own reading of a response: [`scan`] (words, blanks, line breaks, marks), [`sentence_ends`], [`lines`]
+//!   (Markdown line kinds) and [`units`], the things a constraint can count, one definition a file;
 //! - [`Document`], which segments a text at most once per unit and remembers the outcome.
 //!
 //! Invariants, for every segmenter and every string: parts lie inside the text, begin and end on character
 //! boundaries, are ordered by their start and do not overlap (sections alone may nest). No input panics, and
 //! every function takes time linear in its input.
 
+mod boundaries;
 pub mod csv;
 pub mod dates;
 mod document;
+mod imperative;
 pub mod json;
 pub mod language;
 pub mod lines;
@@ -32,8 +34,12 @@ pub mod syllables;
 pub mod tables;
 pub mod treebank;
 pub mod units;
+mod verbs;
 
+pub use boundaries::sentence_ends;
 pub use document::Document;
+pub use imperative::is_imperative;
 pub use part::Part;
 pub use rule_sentences::{RuleSentence, rule_sentences};
 pub use units::Unit;
+pub use verbs::Verbs;

@@ -77,6 +77,10 @@ impl Rule {
         let mut free = 0;
         let mut found = Vec::new();
         for &at in stops {
+            // A run of full stops is read once.
+            if at < free {
+                continue;
+            }
             if let Some(place) = (self.around)(Stop { text, at }).filter(|place| place.start >= free) {
                 free = place.end;
                 found.push(place);
@@ -241,7 +245,7 @@ fn read<'t>(piece: &'t str, start: usize, dropped: &[usize], hidden: char) -> Co
     if memchr(hidden as u8, piece.as_bytes()).is_none() {
         return Cow::Borrowed(piece);
     }
-    let kept = piece.char_indices().filter(|(at, _)| !dropped.contains(&(start + at)));
+    let kept = piece.char_indices().filter(|(at, _)| dropped.binary_search(&(start + at)).is_err());
     kept.map(|(_, c)| if c == hidden { '.' } else { c }).collect()
 }
 

@@ -182,7 +182,7 @@ functions! {
     Syllables = "syllables" "(text: text) int",
     /// The number of the first Unicode code point (`97` for `"a"`); missing for an empty text.
     CodePointNumber = "code_point_number" "(text: text) int",
-    /// A word list that ships with hirc, by its name with a version: `stopwords.en@1` (and other languages), `verbs.en@1`.
+    /// A word list that ships with hirc, by its name with a version: `stopwords.en@1` (and other languages), `verbs.en@2`.
     Table = "table" "(name: text) texts",
     /// The texts in a row, with a separator between them.
     Join = "join" "(list: texts, separator: text) text",
@@ -258,9 +258,12 @@ functions! {
     IsPythonJson = "is python_json" "here () bool",
     /// A date of the calendar, written `2026-01-31`.
     IsDate = "is date" "here () bool",
-    /// A form of a verb in the table `verbs.en@1`: the base, or with s, ed or ing. What the word is in its sentence is not
-    /// asked.
-    IsVerb = "is verb" "here () bool",
+    /// A form of an English verb: the base, with s, ed or ing, or an irregular one. `list` is the list of verbs, `verbs.en@2`
+    /// if not given; `verbs.en@1` is shorter. What the word is in its sentence is not asked: see `is imperative`.
+    IsVerb = "is verb" "here (list?: text) bool",
+    /// An English sentence that tells somebody to do something, by where its verb stands: first, or behind a list's marker, a
+    /// label, adverbs, politeness, a name that is called, or a clause or phrase that a comma ends. No question is one.
+    IsImperative = "is imperative" "here () bool",
     /// Written in this language. Fails where there is nothing to go by.
     IsLanguage = "is language" "here (tag: language) bool",
 }
@@ -320,6 +323,7 @@ impl Function {
                 | F::Address
                 | F::Following
                 | F::Preceding
+                | F::IsVerb
         );
         !partial
     }
@@ -334,7 +338,7 @@ impl Function {
         match self {
             Function::DetectedLanguage | Function::IsLanguage => Some("language model"),
             Function::Syllables => Some("syllable rules of English"),
-            Function::IsVerb | Function::Table => Some("word list"),
+            Function::IsVerb | Function::IsImperative | Function::Table => Some("word list"),
             _ => None,
         }
     }

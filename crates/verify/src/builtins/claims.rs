@@ -8,7 +8,7 @@ use crate::program::{Function as F, Number, Range};
 use crate::search::{Anchor, Search};
 use crate::syntax::ast::Normalisation;
 use crate::text::structure::tags;
-use crate::text::{Part, dates, json, language, python, tables};
+use crate::text::{Part, Verbs, dates, json, language, python};
 use crate::value::{Base, Context, Text, Value};
 use crate::verdict::Measured;
 use foldhash::fast::RandomState;
@@ -58,9 +58,20 @@ pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<J
         F::IsTitlecase => titlecase(text, source),
         F::IsJson => parses(text, json::check_strict(source)),
         F::IsPythonJson => parses(text, json::check(source)),
+        F::IsVerb => Judgement::plain(verbs(arguments, context)?.have_form(source)).at(text.span()),
         F::IsLanguage => is_language(text, arguments.text(1)?.str(context), context)?,
         other => return Err(format!("internal: `{}` is no claim", other.name())),
     })
+}
+
+/// The list of verbs that is named, or the newest.
+fn verbs(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Verbs, Fault> {
+    if !arguments.given(1) {
+        return Ok(Verbs::Second);
+    }
+    let name = arguments.text(1)?.str(context);
+    Verbs::from_name(name)
+        .ok_or_else(|| format!("no list of verbs `{name}`: there are `verbs.en@1` and `verbs.en@2`"))
 }
 
 /// The test of Miller and Rabin with the first twelve primes as bases, which is exact below 3.3 · 10^24 (Sorenson and
@@ -100,7 +111,7 @@ fn class(function: F) -> Option<fn(&str) -> bool> {
         F::IsBlank => Some(python::is_blank),
         F::IsLowercase => Some(python::is_lower),
         F::IsUppercase => Some(python::is_upper),
-        F::IsVerb => Some(tables::is_verb),
+        F::IsImperative => Some(crate::text::is_imperative),
         F::IsDate => Some(dates::is_date),
         F::IsXml => Some(tags::is_xml),
         _ => None,
