@@ -2,19 +2,22 @@
 //!
 //! In: a prepared plan. Out: a text, or nothing. INVARIANT (verified): what is given was accepted by the verifier.
 
+mod anatomy;
 mod claims;
+mod counts;
 mod edit;
-mod fewer;
-mod hide;
+mod found;
+mod insert;
 mod lexicon;
-mod measures;
+mod mask;
+mod remove;
 mod repair;
 mod sample;
-mod series;
-mod units;
+mod sequences;
+mod values;
 mod words;
 
-use crate::program::{Constant, Function, Node, NodeId};
+use crate::program::{Claim, Constant, Function, Node, NodeId, Rewrite};
 use crate::text::python;
 use crate::verify::{Context, Evaluator, Prepared, Truth};
 use edit::{Edit, apply};
@@ -59,7 +62,8 @@ pub fn witness(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Eff
     let mut search =
         Search { prepared, roots: roots?, prompt, left: 0, seen: HashSet::new(), form: Form::Plain };
     let seed = usize::try_from(seed % 9973).unwrap_or(0);
-    let forms = if asks(prepared, &[Function::IsJson, Function::IsPythonJson]) { 2 } else { 1 };
+    let json = |function: Function| function.facts().claim == Claim::Json;
+    let forms = if asks(prepared, json) { 2 } else { 1 };
     Form::ALL.into_iter().take(forms).find_map(|form| {
         search.form = form;
         search.left = effort.texts / forms;
@@ -67,13 +71,9 @@ pub fn witness(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Eff
     })
 }
 
-/// Whether a plan calls one of these.
-fn asks(prepared: &Prepared, functions: &[Function]) -> bool {
-    prepared
-        .plan()
-        .nodes
-        .iter()
-        .any(|n| matches!(n, Node::Call { function, .. } if functions.contains(function)))
+/// Whether a plan calls such a function.
+fn asks(prepared: &Prepared, such: impl Fn(Function) -> bool) -> bool {
+    prepared.plan().nodes.iter().any(|n| matches!(n, Node::Call { function, .. } if such(*function)))
 }
 
 /// How good a text is.
@@ -335,7 +335,9 @@ impl Search<'_> {
 
     fn languages(&self) -> Vec<String> {
         let nodes = &self.prepared.plan().nodes;
-        let asks = asks(self.prepared, &[Function::IsLanguage, Function::DetectedLanguage]);
+        let asks = asks(self.prepared, |function| {
+            function.facts().claim == Claim::Language || function.record().rewrite == Rewrite::Language
+        });
         let tags = nodes.iter().filter(|_| asks).flat_map(|n| match n {
             Node::Const(Constant::Text(text)) => vec![text.to_string()],
             Node::Const(Constant::List(items)) => items
