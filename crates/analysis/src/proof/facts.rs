@@ -11,7 +11,7 @@ use crate::program::{Node, NodeId, Origin};
 use crate::syntax::ast::{BlockKind, Quantifier};
 use crate::text::Unit;
 use crate::text::units::Layout;
-use crate::verify::{Evaluator, Value};
+use crate::verify::{Evaluator, Truth, Value};
 use std::collections::HashMap;
 
 /// What a response must fulfil.
@@ -155,6 +155,14 @@ impl Reader<'_, '_, '_> {
             }
             Node::Guard { body, .. } => self.fact(body, want),
             Node::If { condition, then, otherwise } => {
+                if let Some(Value::Bool(known)) = self.known(condition) {
+                    match (&known.truth, otherwise) {
+                        (Truth::Holds, _) => return self.fact(then, want),
+                        (Truth::Fails, Some(otherwise)) => return self.fact(otherwise, want),
+                        (Truth::Fails, None) => return Fact::True,
+                        (Truth::Absent | Truth::Error(_), _) => {}
+                    }
+                }
                 let first = Fact::All(vec![self.fact(condition, true), self.fact(then, want)]);
                 // A condition that speaks of what is missing does not hold, nor does its negation.
                 let second = match otherwise {
@@ -370,7 +378,7 @@ pub(super) fn of_measure(measure: &Measure, some: bool) -> Fact {
             Fact::All(std::iter::once(text).chain(others).collect())
         }
         (Measure::Unit(unit), false) => length::certain(*unit).map_or(Fact::True, Fact::no_text),
-        (Measure::Found(_, Some(pattern)), true) => Fact::text(somewhere(pattern.texts())),
+        (Measure::Found(_, Some(pattern)), true) => Fact::text(pattern.occurring()),
         (Measure::Found(_, Some(pattern)), false) if pattern.exact => {
             Fact::no_text(somewhere(pattern.texts()))
         }

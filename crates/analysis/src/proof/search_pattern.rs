@@ -1,11 +1,12 @@
 //! Searches as regular languages.
 
-use super::texts::{Texts, matching, parsed};
+use super::texts::{Texts, line, matching, parsed, somewhere};
 use crate::program::Target;
 use crate::syntax::ast::Normalisation;
 use crate::text::Unit;
 use crate::text::units::Embedding;
 use crate::verify::Search;
+use regex_syntax::hir::{Hir, HirKind, Look};
 
 /// What a search looks for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -46,6 +47,26 @@ impl SearchPattern {
         };
         let brings = Unit::ALL.iter().rev().filter_map(|&unit| brought(unit)).collect();
         Some(SearchPattern { source, exact: !needle.whole_word, least, brings })
+    }
+
+    /// Texts with a hit. One that is bound to a line's ends is so bound here too.
+    pub(super) fn occurring(&self) -> Texts {
+        let bound = parsed(&self.source).and_then(|hir| match hir.kind() {
+            HirKind::Concat(parts) => match parts.as_slice() {
+                [start, inner @ .., end]
+                    if *start.kind() == HirKind::Look(Look::StartLF)
+                        && *end.kind() == HirKind::Look(Look::EndLF) =>
+                {
+                    Some(Hir::concat(inner.to_vec()))
+                }
+                _ => None,
+            },
+            _ => None,
+        });
+        match bound {
+            Some(inner) => line(matching(inner.to_string())),
+            None => somewhere(self.texts()),
+        }
     }
 
     /// The hits.

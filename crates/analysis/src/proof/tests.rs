@@ -28,7 +28,8 @@ fn text() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
         3 => proptest::sample::select(vec![
             "\n- ", "\n* ", "\n1. ", "\n2) ", "\n# ", "\n## ", "\n> ", "\n```\n", "\n~~~", "\n| a | b |\n|---|---|\n| 1 | 2 |",
-            "|", "|-|", "\n---\n", "*", "**", "[", "]", "](x)", "https://a.b", "#", "`", "\n***\n", "(", ")", "\"", "•", "\n  - ",
+            "|", "|-|", "\n---\n", "*", "**", "[", "]", "](x)", "https://a.b", "#", "`", "\n***\n", "(", ")", "\"", "•", "\n  - ", "\n- [ ] ", "\n\u{1c}- [x] ", "\n\u{1f}# ",
+            "\n\u{a0}|-|\n", "\n\u{1d}> ",
         ]).prop_map(str::to_owned),
         1 => "[a-zA-Z .,!?#*|>\\-\n]{1,4}",
         1 => any::<char>().prop_map(String::from),

@@ -35,7 +35,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Token], because: "a bullet is more than a blank" },
         ],
         comes_with: &[],
-        needs: Needs::Line(r"[^\S\n]*[-*+•][^\S\n][^\n]*"),
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*[-*+•][[^\S\n]\x1c-\x1f][^\n]*"),
         suffices: Suffices::Start(r"\s*[-*+] [A-Za-z]"),
     },
     edits: UnitEdits {

@@ -45,7 +45,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         }],
         comes_with: &[],
         needs: Needs::Line(
-            r"(?:[^\S\n]|[\x1c-\x1f])*(?:[-*+•]|[0-9]+[.)])(?:[^\S\n]|[\x1c-\x1f])+\[[ xX]\](?:[^\S\n]|[\x1c-\x1f])[^\n]*",
+            r"[[^\S\n]\x1c-\x1f]*(?:[-*+•]|[0-9]+[.)])[[^\S\n]\x1c-\x1f]+\[[ xX]\][[^\S\n]\x1c-\x1f][^\n]*",
         ),
         suffices: Suffices::Start(r"\s*[-*+] \[[ xX]\] [A-Za-z]"),
     },

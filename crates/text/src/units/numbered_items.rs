@@ -34,7 +34,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Number], because: "a numbered item has a number" },
         ],
         comes_with: &[],
-        needs: Needs::Line(r"[^\S\n]*[0-9]+[.)][^\S\n][^\n]*"),
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*[0-9]+[.)][[^\S\n]\x1c-\x1f][^\n]*"),
         suffices: Suffices::Nothing,
     },
     edits: UnitEdits {

@@ -30,7 +30,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         own_lines: 1,
         bounds: &[],
         comes_with: &[],
-        needs: Needs::Line(r"[^\S\n]*>[^\n]*"),
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*>[^\n]*"),
         suffices: Suffices::Start("> [A-Za-z]"),
     },
     edits: UnitEdits {

@@ -85,7 +85,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Heading], because: "a section has a heading" },
         ],
         comes_with: &[],
-        needs: Needs::Line(r"[^\S\n]*#[^\n]*"),
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*#[^\n]*"),
         suffices: Suffices::Nothing,
     },
     edits: UnitEdits {

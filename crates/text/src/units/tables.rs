@@ -45,7 +45,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         own_lines: 2,
         bounds: &[],
         comes_with: &[],
-        needs: Needs::Line(r"[ \t|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[ \t|:-]*\r?"),
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[[^\S\n]\x1c-\x1f|:-]*"),
         suffices: Suffices::Nothing,
     },
     edits: UnitEdits {

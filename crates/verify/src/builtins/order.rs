@@ -29,15 +29,15 @@ pub(super) fn sorted(List(list): List<'_>, context: &Context<'_>) -> Value {
 }
 
 pub(super) fn increasing(numbers: Numbers, by: Option<f64>, _: &Context<'_>) -> Judgement {
-    steps(&numbers, 1.0, by)
+    steps(numbers, 1.0, by)
 }
 
 pub(super) fn decreasing(numbers: Numbers, by: Option<f64>, _: &Context<'_>) -> Judgement {
-    steps(&numbers, -1.0, by)
+    steps(numbers, -1.0, by)
 }
 
 /// Whether each number is beyond the one before, in the direction of `sign`.
-fn steps(Numbers(numbers): &Numbers, sign: f64, by: Option<f64>) -> Judgement {
+fn steps(Numbers(numbers): Numbers, sign: f64, by: Option<f64>) -> Judgement {
     let mut right = 0usize;
     let mut first_wrong = None;
     for (a, b) in numbers.iter().zip(numbers.iter().skip(1)) {

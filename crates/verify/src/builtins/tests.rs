@@ -1,8 +1,8 @@
 //! The table of evaluators against the records: each takes what its signature says, and gives it.
 
 use super::{Context, Function, Text, Value, call};
-use crate::program::{FUNCTIONS, FormalKind, Needle, Target};
 use crate::judgement::Judgement;
+use crate::program::{FUNCTIONS, FormalKind, Needle, Target};
 use crate::search::Search;
 use std::rc::Rc;
 use std::sync::Arc;

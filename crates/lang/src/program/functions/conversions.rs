@@ -28,7 +28,10 @@ pub(super) const BOUND: FunctionRecord = FunctionRecord {
 pub(super) const PATTERN: FunctionRecord = FunctionRecord {
     name: "pattern",
     docs: "A pattern from its source; with `true`, letters match in either case, as with `/…/i`.",
-    signature: Signature::of(&[needed("source", Kind::Text), optional("ignore_case", Kind::Bool)], Kind::Pattern),
+    signature: Signature::of(
+        &[needed("source", Kind::Text), optional("ignore_case", Kind::Bool)],
+        Kind::Pattern,
+    ),
     totality: Totality::Partial,
     depends_on: DependsOn::Text,
     rests_on: None,
