@@ -1,9 +1,8 @@
 //! Constraints that allow finitely many responses, blanks around them aside: the others are run on each.
 
 use super::proof::Contradiction;
-use crate::program::{Constant, Function, Node, NodeId, Plan};
+use crate::program::{Constant, Node, NodeId, OuterBlanks, Plan, Preimage};
 use crate::syntax::ast::Comparison;
-use crate::text::Unit;
 use crate::verify::{Context, Evaluator, Prepared, Truth};
 
 /// Blanks to try around a response.
@@ -64,9 +63,10 @@ fn options(plan: &Plan, claim: NodeId) -> Option<Vec<String>> {
         Node::And(claims) => claims.iter().find_map(|&claim| options(plan, claim)),
         Node::Scope { body, .. } => options(plan, *body),
         Node::Compare { operator, left, right, ignoring } if ignoring.is_empty() => {
-            let Node::Call { function: Function::Trim, arguments } = plan.nodes.get(*left as usize)? else {
+            let Node::Call { function, arguments } = plan.nodes.get(*left as usize)? else { return None };
+            if function.facts().preimage != (Preimage::Trimmed { start: true, end: true }) {
                 return None;
-            };
+            }
             let [subject] = arguments.as_slice() else { return None };
             if !matches!(plan.nodes.get(*subject as usize)?, Node::Response) {
                 return None;
@@ -99,28 +99,13 @@ fn blind_to_blanks(plan: &Plan, claim: NodeId) -> bool {
         }
         let Some(node) = plan.nodes.get(id as usize) else { return false };
         let fine = match node {
-            Node::Parts { unit, .. } => {
-                !matches!(unit, Unit::Character | Unit::CodePoint | Unit::PunktSentence | Unit::TreebankToken)
-            }
+            Node::Parts { unit, .. } => unit.facts().outer_blanks == OuterBlanks::Unseen,
             Node::Call { function, arguments } => {
                 let direct = arguments
                     .first()
                     .is_some_and(|&a| matches!(plan.nodes.get(a as usize), Some(Node::Response)));
                 !direct
-                    || !matches!(
-                        function,
-                        Function::StartsWith
-                            | Function::EndsWith
-                            | Function::Equals
-                            | Function::Split
-                            | Function::Matches
-                            | Function::Occurrences
-                            | Function::Contains
-                            | Function::Lower
-                            | Function::Upper
-                            | Function::Before
-                            | Function::After
-                    )
+                    || function.facts().outer_blanks == OuterBlanks::Unseen
                     || searches_plainly(plan, arguments)
             }
             _ => true,

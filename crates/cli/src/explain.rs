@@ -84,8 +84,8 @@ fn explained(name: &str, files: &Files) -> Option<String> {
         return Some(format!("{name}\n\n{}", unindent(code.explanation())));
     }
     if let Some(function) = Function::from_name(name).or_else(|| Function::class(name)) {
-        let signature = function.signature_text().trim_start_matches("here ");
-        return Some(format!("{}{signature}\n\n{}", function.name(), unindent(function.documentation())));
+        let (name, signature) = (function.name(), function.signature());
+        return Some(format!("{name}{signature}\n\n{}\n", function.documentation()));
     }
     if let Some(unit) = Unit::from_plural(name).or_else(|| Unit::from_singular(name)) {
         return Some(format!("{} (one: {})\n\n{}\n", unit.plural(), unit.singular(), unit.definition()));

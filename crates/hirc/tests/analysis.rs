@@ -1,11 +1,11 @@
 //! Proofs against brute force, and witnesses against the verifier.
 
-use hirc::analyse::{Answer, Effort, contradiction, decide, superfluous};
+use hirc::analyse::{Answer, Effort, Superfluous, contradiction, decide, superfluous};
 use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Instance, Program};
 use hirc::task::{Asked, Checker, Drawer};
 use hirc::verify::compile;
-use hirc::verify::{Context, Evaluator, Truth};
+use hirc::verify::{Context, Evaluator, Prepared, Truth};
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -89,7 +89,7 @@ const CLAIMS: &[&str] = &[
     "structure.one_sentence_per_line(1..)",
 ];
 
-const PIECES: [&str; 12] = ["a", "B", "b", " ", ". ", ",", "?", "\n", "\n\n", "- ", "# ", "1"];
+const PIECES: [&str; 13] = ["a", "B", "b", " ", ". ", ",", "?", "\n", "\n\n", "- ", "# ", "1", "- [x] "];
 
 /// Forms that the standard library has few or none of.
 const OWN: &str = r#"
@@ -120,6 +120,16 @@ constraint ordered() { require in order { starts_with("a"); ends_with("B") } }
 constraint shares() { require ratio(count(digits), count(characters)) in 50%.. }
 constraint nested() { require each paragraph: some sentence: contains("1") }
 constraint splits() { require count(split(",")) in 2.. }
+constraint numbered() { require each (i, s) in enumerate(sentences): count(words of s) = i }
+constraint first_of_lines() { require each (i, l) in enumerate(lines): if i = 1: starts_with("B") of l }
+constraint every_second() { require each (i, w) in enumerate(words): if remainder(i, 2) = 0: not contains("a") of w }
+constraint many_numbered() { require count(enumerate(words)) in 3.. }
+constraint before_a() { require before(response, "a") = "B" }
+constraint nothing_behind() { require count(words of after(response, "a")) = 0 }
+constraint behind() { require after(response, "a"): contains("b") }
+constraint boxes() { require count(checkboxes) in 1.. }
+constraint no_boxes() { require count(checkboxes) = 0 }
+constraint all_ticked() { require each checkbox: contains("[x]") }
 constraint blank_pieces() { require each p in split(","): p is blank or contains("a") of p }
 "#;
 
@@ -291,4 +301,84 @@ fn a_contradiction_names_the_smallest_clash() {
     let found = contradiction(&compile(library.program(), &set).unwrap(), None).unwrap();
     assert_eq!(found.core, [1, 3]);
     assert_eq!(found.reasons, ["at most 1 word", "at least 2 sentences", "a sentence has a word"]);
+}
+
+/// The plan of some claims, each a constraint of its own.
+fn planned(claims: &[&str]) -> Prepared {
+    let named = claims.iter().enumerate();
+    let source: String =
+        named.map(|(i, claim)| format!("constraint c{i}() {{ require {claim} }}\n")).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("own.hir");
+    std::fs::write(&path, source).unwrap();
+    let calls: Vec<String> = (0..claims.len()).map(|i| format!("own.c{i}()")).collect();
+    let (library, _) =
+        library(&[path], &[], &calls, &Files::default()).unwrap_or_else(|p| panic!("{:?}", p.diagnostics));
+    let all: Vec<Instance> =
+        library.instances(&Asked::Given).unwrap().into_iter().map(Result::unwrap).collect();
+    compile(library.program(), &all).unwrap()
+}
+
+/// What is known of some claims together.
+fn decided(claims: &[&str]) -> Answer {
+    decide(&planned(claims), None, 1, Effort::default())
+}
+
+#[test]
+fn what_stands_before_nothing_is_the_whole_text() {
+    let prepared = planned(&["before(response, \"|\") = \"abc\"", "not contains(\"|\")"]);
+    assert_eq!(contradiction(&prepared, None), None);
+    assert_eq!(superfluous(&prepared, None), Superfluous::default());
+    assert!(matches!(
+        decided(&["after(response, \"|\"): contains(\"a\")", "not contains(\"|\")"]),
+        Answer::Contradictory(_)
+    ));
+}
+
+#[test]
+fn enumerated_elements_are_proved_and_made() {
+    let never: [&[&str]; 4] = [
+        &["count(enumerate(words)) in 5..", "count(words) in ..4"],
+        &["each (i, s) in enumerate(sentences): contains(\"ember\") of s", "not contains(\"ember\")"],
+        &["each (i, l) in enumerate(lines): if i = 1: starts_with(\"A\") of l", "starts_with(\"B\")"],
+        &["each (i, s) in enumerate(sentences): count(words of s) in 3.. and i >= 1", "count(words) in ..2"],
+    ];
+    for claims in never {
+        let answer = decided(claims);
+        assert!(matches!(&answer, Answer::Contradictory(c) if c.core.len() == 2), "{claims:?}: {answer:?}");
+    }
+    let possible: [&[&str]; 3] = [
+        &["each (i, s) in enumerate(sentences): count(words of s) = i", "count(sentences) = 3"],
+        &[
+            "each (i, l) in enumerate(lines): if remainder(i, 2) = 1: contains(\"ember\") of l",
+            "count(lines) = 4",
+        ],
+        &["count(enumerate(paragraphs)) = 2"],
+    ];
+    for claims in possible {
+        let answer = decided(claims);
+        assert!(matches!(answer, Answer::Satisfiable(_)), "{claims:?}: {answer:?}");
+    }
+}
+
+#[test]
+fn checkboxes_are_proved_and_made() {
+    let never: [&[&str]; 3] = [
+        &["count(checkboxes) in 1..", "not contains(\"[\")"],
+        &["count(checkboxes) in 3..", "count(lines) in ..2"],
+        &["count(checkboxes) in 2..", "count(bullets) in ..1", "count(numbered_items) = 0"],
+    ];
+    for claims in never {
+        let answer = decided(claims);
+        assert!(matches!(answer, Answer::Contradictory(_)), "{claims:?}: {answer:?}");
+    }
+    let possible: [&[&str]; 3] = [
+        &["count(checkboxes) = 4", "count(paragraphs) = 1"],
+        &["count(checkboxes where contains(\"[x]\")) = 2", "count(checkboxes) = 3"],
+        &["each line: checkbox(1): count(words) in 5.."],
+    ];
+    for claims in possible {
+        let answer = decided(claims);
+        assert!(matches!(answer, Answer::Satisfiable(_)), "{claims:?}: {answer:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Which nodes of a plan are worth looking up by the text that they are about, instead of computing them again.
 
-use crate::program::{Function, Node, Plan};
+use crate::program::{Effort, Node, Plan};
 
 /// A node that depends on nothing but the text of one local.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +45,10 @@ pub(crate) fn by_text(plan: &Plan, alone: &[Option<u32>]) -> Vec<Option<ByText>>
 fn effort(node: &Node) -> u32 {
     match node {
         Node::Const(_) | Node::Local(_) => 0,
-        Node::Call { function: Function::Count | Function::At, .. } => 1,
-        Node::Call { .. } => WORTH,
+        Node::Call { function, .. } => match function.record().effort {
+            Effort::Step => 1,
+            Effort::Pass => WORTH,
+        },
         _ => 1,
     }
 }

@@ -3,7 +3,7 @@
 use super::by_text::{ByText, by_text};
 use super::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Constant, Function, Node, NodeId, Plan};
+use crate::program::{Constant, DependsOn, Evidence, Node, NodeId, Plan};
 use crate::syntax::ast::Comparison;
 use crate::text::{Part, search};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
@@ -159,18 +159,19 @@ fn own_mask(node: &Node, all: u128, masks: &[u128]) -> u128 {
 
 /// Nodes that depend on the response.
 fn reads_response(plan: &Plan) -> Vec<bool> {
-    reaching(plan, |node| {
-        // The last two speak of places in the response, whatever they are given.
-        matches!(
-            node,
-            Node::Response | Node::Call { function: Function::Following | Function::Preceding, .. }
-        )
+    reaching(plan, |node| match node {
+        Node::Response => true,
+        Node::Call { function, .. } => function.record().depends_on == DependsOn::Response,
+        _ => false,
     })
 }
 
 /// Nodes that depend on more of a text than its characters.
 fn reads_place(plan: &Plan) -> Vec<bool> {
-    reaching(plan, |node| matches!(node, Node::Call { function, .. } if function.reads_place()))
+    reaching(
+        plan,
+        |node| matches!(node, Node::Call { function, .. } if function.record().depends_on != DependsOn::Text),
+    )
 }
 
 /// Nodes that `own` is true of, and those that read them.
@@ -190,10 +191,8 @@ fn kept(plan: &Plan, innermost: &[Reads]) -> Vec<bool> {
     let mut out: Vec<bool> = innermost.iter().map(|reads| !matches!(reads, Reads::Local(_))).collect();
     for (node, own) in plan.nodes.iter().zip(innermost) {
         // A list that is counted is gone through again to show what was counted.
-        let counted = matches!(
-            node,
-            Node::Call { function: Function::Count | Function::Occurrences | Function::Matches, .. }
-        );
+        let counted =
+            matches!(node, Node::Call { function, .. } if function.record().evidence == Evidence::Counted);
         node.reads(&mut |id| {
             let id = id as usize;
             let parts = matches!(plan.nodes.get(id), Some(Node::Parts { .. }));

@@ -43,6 +43,9 @@ fn claim() -> BoxedStrategy<String> {
                 .prop_map(|(a, b, c)| format!("2 of {{ {a}; {b}; {c} }}")),
             inner.clone().prop_map(|a| format!("(each w in [\"a\", \"on\", \"b c\"]: contains(w) or {a})")),
             inner.clone().prop_map(|a| format!("none {{ {a} }}")),
+            inner.clone().prop_map(|a| format!(
+                "(each (i, s) in enumerate(sentences): count(words of s) >= i or {a})"
+            )),
             inner.prop_map(|a| format!(
                 "(each (a, b) in pairs(sentences): count(words of a) < count(words of b) or {a})"
             )),
@@ -62,6 +65,7 @@ fn unit() -> BoxedStrategy<(&'static str, &'static str)> {
         Just(("line", "lines")),
         Just(("paragraph", "paragraphs")),
         Just(("bullet", "bullets")),
+        Just(("checkbox", "checkboxes")),
         Just(("character", "characters")),
         Just(("token", "tokens")),
         Just(("digit", "digits")),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{
-    Constant, Constraint, Definition, Example, Expr, Function, Kind, PhrasePiece, Program, Range, Type,
+    Claim, Constant, Constraint, Definition, Example, Expr, Kind, PhrasePiece, Program, Quantity, Range, Type,
 };
 use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
 use crate::verify::{accepted_junk, arguments};
@@ -99,7 +99,10 @@ fn never_holds(e: &Expr, out: &mut Vec<Diagnostic>) {
 /// The least and greatest value that a measure can have.
 fn possible(e: &Expr) -> Option<(f64, f64)> {
     match e.kind.as_ref() {
-        Kind::Call { function: Function::Count | Function::Occurrences, .. } => Some((0.0, f64::INFINITY)),
+        Kind::Call { function, .. } => match function.facts().quantity {
+            Quantity::Length | Quantity::Occurrences => Some((0.0, f64::INFINITY)),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -153,7 +156,7 @@ fn prohibits(e: &Expr) -> bool {
         Kind::Not(_) => true,
         Kind::Quantify { quantifier: Quantifier::No, .. } | Kind::Quantify { vacuous: true, .. } => true,
         Kind::Block { kind: BlockKind::None, .. } => true,
-        Kind::Call { function: Function::AllDifferent, .. } => true,
+        Kind::Call { function, .. } => function.facts().claim == Claim::AllDifferent,
         Kind::Block { kind: BlockKind::All, items } => items.iter().all(|(e, _)| prohibits(e)),
         Kind::And(items) => items.iter().all(prohibits),
         Kind::Let { body, .. } | Kind::Scope { body, .. } => prohibits(body),

@@ -1,12 +1,14 @@
 //! Facts of comparisons of texts and of lists of texts.
 
+use super::encodings::length::without_sentence;
+use super::encodings::lines::{first_sentence, lines_in_order};
 use super::facts::{Fact, Place, Reader, Subject};
-use super::lines::{first_sentence, lines_in_order};
-use super::measure::{Linear, forbidden};
-use super::places::in_either_case;
+use super::measure::Linear;
+use super::preimage::in_either_case;
+use super::texts::{self, Texts, choice};
 use crate::program::{Node, NodeId};
 use crate::syntax::ast::{Comparison, Normalisation};
-use crate::text::Unit;
+use crate::text::units::Layout;
 use crate::verify::Value;
 
 impl Reader<'_, '_, '_> {
@@ -25,14 +27,13 @@ impl Reader<'_, '_, '_> {
         if !asked || ignoring.iter().any(|n| *n != Normalisation::Case) {
             return Fact::True;
         }
-        let literal = |text: &str| {
-            if ignoring.is_empty() { regex_syntax::escape(text) } else { in_either_case(text) }
-        };
+        let literal =
+            |text: &str| if ignoring.is_empty() { texts::literal(text) } else { in_either_case(text) };
         if let Some(text) = self.known_text(right) {
             return self.preimage(left, literal(&text)).map_or(Fact::True, Fact::text);
         }
         let Some(list) = self.known(right) else { return Fact::True };
-        let texts: Option<Vec<String>> = list
+        let words: Option<Vec<String>> = list
             .elements()
             .iter()
             .map(|v| match v {
@@ -40,10 +41,10 @@ impl Reader<'_, '_, '_> {
                 _ => None,
             })
             .collect();
-        let Some(texts) = texts else { return Fact::True };
+        let Some(words) = words else { return Fact::True };
+        let wanted: Vec<Texts> = words.iter().map(|text| literal(text)).collect();
         if operator == Comparison::In {
-            let options: Vec<String> = texts.iter().map(|t| literal(t)).collect();
-            return self.preimage(left, options.join("|")).map_or(Fact::True, Fact::text);
+            return self.preimage(left, choice(wanted)).map_or(Fact::True, Fact::text);
         }
         let Some(Node::Collect { list: source, item, local, arity }) = self.evaluator.node(left).cloned()
         else {
@@ -51,48 +52,57 @@ impl Reader<'_, '_, '_> {
         };
         // Each wanted text is read off some element.
         let mut facts: Vec<Fact> = self.over(source, local, arity, |r| {
-            texts.iter().filter_map(|t| Some(Fact::text(r.preimage(item, literal(t))?))).collect()
+            wanted.iter().filter_map(|t| Some(Fact::text(r.preimage(item, t.clone())?))).collect()
         });
         if arity == 1 {
-            let any: Vec<String> = texts.iter().map(|t| literal(t)).collect();
-            let inside = self.about(Subject::Local(local), |r| r.preimage(item, any.join("|")));
-            facts.extend(
-                inside
-                    .filter(|_| !texts.is_empty())
-                    .map(|p| Fact::Every(self.named(source), Box::new(Fact::text(p)))),
-            );
-            for text in &texts {
-                let inside = self.about(Subject::Local(local), |r| r.preimage(item, literal(text)));
-                facts.extend(inside.map(|p| Fact::One(self.named(source), Box::new(Fact::text(p)))));
-            }
-            let lines = matches!(self.evaluator.node(source), Some(Node::Parts { unit: Unit::Line, of }) if self.is_subject(*of));
-            if lines && texts.iter().all(|t| t.chars().any(char::is_alphanumeric)) {
-                let wordless = forbidden(Unit::Line, Unit::Sentence, 1.0, f64::INFINITY);
-                facts.extend(wordless.into_iter().map(Fact::no_text));
-            }
-            let unit = self.named(source).unit;
-            if unit == Some(Unit::Sentence) && !texts.is_empty() {
-                let first = texts.first().map(|t| literal(t)).unwrap_or_default();
-                let first = self.about(Subject::Local(local), |r| r.preimage(item, first));
-                facts.extend(first.into_iter().flat_map(|p| first_sentence(&p)).map(Fact::text));
-            }
-            if lines && !texts.is_empty() {
-                let each: Option<Vec<String>> = texts
-                    .iter()
-                    .map(|t| self.about(Subject::Local(local), |r| r.preimage(item, literal(t))))
-                    .collect();
-                facts.extend(each.and_then(|each| lines_in_order(&each)).map(Fact::text));
-            }
-            for (place, text) in [(Place::FirstLine, texts.first()), (Place::LastLine, texts.last())] {
-                let Some(text) = text.filter(|_| lines) else { continue };
-                let found = self.bound(Some(place), local, 1, |r| r.preimage(item, literal(text)));
-                facts.extend(found.map(Fact::text));
-            }
+            let worded = words.iter().all(|text| text.chars().any(char::is_alphanumeric));
+            facts.extend(self.read_off(source, (local, item), &wanted, worded));
         }
         if let Some((terms, constant)) = self.length(source) {
-            let n = f64::from(u32::try_from(texts.len()).unwrap_or(u32::MAX)) - constant;
+            let n = f64::from(u32::try_from(wanted.len()).unwrap_or(u32::MAX)) - constant;
             facts.push(Fact::Count(Linear { terms, low: n, high: n }));
         }
         Fact::All(facts)
+    }
+
+    /// What it says of the elements of a list that certain texts are read off them, one each, in their order. `worded`:
+    /// each of these has a letter or digit.
+    fn read_off(
+        &mut self,
+        source: NodeId,
+        (local, item): (u32, NodeId),
+        wanted: &[Texts],
+        worded: bool,
+    ) -> Vec<Fact> {
+        let list = self.named(source);
+        let layout = list.unit.map_or(Layout::Unknown, |unit| unit.facts().layout);
+        let lines = layout == Layout::Lines;
+        let about = |r: &mut Self, texts: Texts| r.about(Subject::Local(local), |r| r.preimage(item, texts));
+        let mut facts = Vec::new();
+        if !wanted.is_empty() {
+            let inside = about(self, choice(wanted.iter().cloned()));
+            facts.extend(inside.map(|p| Fact::Every(list, Box::new(Fact::text(p)))));
+        }
+        for text in wanted {
+            let inside = about(self, text.clone());
+            facts.extend(inside.map(|p| Fact::One(list, Box::new(Fact::text(p)))));
+        }
+        if lines && worded {
+            facts.extend(without_sentence().into_iter().map(Fact::no_text));
+        }
+        if let (Layout::Sentences, Some(first)) = (layout, wanted.first()) {
+            let first = about(self, first.clone());
+            facts.extend(first.into_iter().flat_map(|p| first_sentence(&p)).map(Fact::text));
+        }
+        if lines && !wanted.is_empty() {
+            let each: Option<Vec<Texts>> = wanted.iter().map(|t| about(self, t.clone())).collect();
+            facts.extend(each.and_then(|each| lines_in_order(&each)).map(Fact::text));
+        }
+        for (place, text) in [(Place::FirstLine, wanted.first()), (Place::LastLine, wanted.last())] {
+            let Some(text) = text.filter(|_| lines) else { continue };
+            let found = self.bound(Some(place), local, 1, |r| r.preimage(item, text.clone()));
+            facts.extend(found.map(Fact::text));
+        }
+        facts
     }
 }

@@ -3,19 +3,16 @@
 //! In: a claim of a plan. Out: a [`Fact`], which is *necessary*: it may ask for less than the claim does, never for
 //! more. Whatever is not understood asks for nothing.
 
+use super::automaton::Membership;
+use super::encodings::length;
 use super::measure::{Linear, Measure};
-use super::regular::Pattern;
-use crate::program::{Function as F, Node, NodeId};
+use super::texts::{Texts, somewhere};
+use crate::program::{Node, NodeId, Origin};
 use crate::syntax::ast::{BlockKind, Quantifier};
 use crate::text::Unit;
-use crate::verify::{Evaluator, Value};
+use crate::text::units::Layout;
+use crate::verify::{Evaluator, Truth, Value};
 use std::collections::HashMap;
-
-/// Any text.
-pub(super) const ANY: &str = "(?s:.*)";
-
-/// Blanks, Python's and everyone else's.
-pub(super) const BLANKS: &str = r"[\s\x1c-\x1f]*";
 
 /// What a response must fulfil.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,8 +21,8 @@ pub(super) enum Fact {
     True,
     All(Vec<Fact>),
     Any(Vec<Fact>),
-    /// The whole text matches, or does not.
-    Text(Pattern),
+    /// The whole text is one of these, or is not.
+    Text(Membership),
     /// A bound on measures.
     Count(Linear),
     /// Every element of a list, of which there is one, is a text of which this holds.
@@ -56,50 +53,17 @@ pub(super) enum Likeness {
 }
 
 impl Fact {
-    pub(super) fn text(source: String) -> Fact {
-        Fact::Text(Pattern { source, negated: false })
+    pub(super) fn text(texts: Texts) -> Fact {
+        Fact::Text(Membership { texts, negated: false })
     }
 
-    pub(super) fn no_text(source: String) -> Fact {
-        Fact::Text(Pattern { source, negated: true })
+    pub(super) fn no_text(texts: Texts) -> Fact {
+        Fact::Text(Membership { texts, negated: true })
     }
 
     pub(super) fn count(measure: Measure, low: f64, high: f64) -> Fact {
         Fact::Count(Linear { terms: vec![(measure, 1.0)], low, high })
     }
-
-    /// Something stands somewhere in the text.
-    pub(super) fn somewhere(inner: &str) -> Fact {
-        Fact::text(somewhere(inner))
-    }
-}
-
-/// A text with a match of a pattern in it. One that is bound to a line's ends is so bound here too.
-fn somewhere(inner: &str) -> String {
-    match inner.strip_prefix('^').and_then(|inner| inner.strip_suffix('$')) {
-        Some(line) if !line.ends_with('\\') && !has_choice(line) => {
-            format!(r"(?:{ANY}\n)?(?:{line})(?:\n{ANY})?")
-        }
-        _ => format!("{ANY}(?:{inner}){ANY}"),
-    }
-}
-
-/// Whether a pattern may have alternatives as a whole: a bar that is not escaped, in a class or in a group.
-fn has_choice(pattern: &str) -> bool {
-    let (mut class, mut escaped, mut depth) = (false, false, 0u32);
-    for c in pattern.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => class = true,
-            ']' => class = false,
-            '(' if !class => depth += 1,
-            ')' if !class => depth = depth.saturating_sub(1),
-            '|' if !class && depth == 0 => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// The text that facts are about.
@@ -191,6 +155,14 @@ impl Reader<'_, '_, '_> {
             }
             Node::Guard { body, .. } => self.fact(body, want),
             Node::If { condition, then, otherwise } => {
+                if let Some(Value::Bool(known)) = self.known(condition) {
+                    match (&known.truth, otherwise) {
+                        (Truth::Holds, _) => return self.fact(then, want),
+                        (Truth::Fails, Some(otherwise)) => return self.fact(otherwise, want),
+                        (Truth::Fails, None) => return Fact::True,
+                        (Truth::Absent | Truth::Error(_), _) => {}
+                    }
+                }
                 let first = Fact::All(vec![self.fact(condition, true), self.fact(then, want)]);
                 // A condition that speaks of what is missing does not hold, nor does its negation.
                 let second = match otherwise {
@@ -208,8 +180,9 @@ impl Reader<'_, '_, '_> {
             Node::Call { function, arguments } => {
                 // What speaks of a part that is missing does not hold, nor does its negation.
                 let Some(&subject) = arguments.first() else { return Fact::True };
-                let inside = self.of_element(subject, |r| r.claim(function, &arguments, want));
-                Fact::All(vec![self.present(subject), self.claim(function, &arguments, want), inside])
+                let claim = function.facts().claim;
+                let inside = self.of_element(subject, |r| r.claim(claim, &arguments, want));
+                Fact::All(vec![self.present(subject), self.claim(claim, &arguments, want), inside])
             }
             _ => Fact::True,
         }
@@ -227,7 +200,7 @@ impl Reader<'_, '_, '_> {
         let mut at = id;
         loop {
             at = match self.evaluator.node(at)? {
-                Node::Call { function: F::At, arguments } => {
+                Node::Call { function, arguments } if function.facts().origin == Origin::Element => {
                     let list = *arguments.first()?;
                     let Node::Parts { of, .. } = self.evaluator.node(list)? else { return None };
                     if self.is_subject(*of) {
@@ -314,8 +287,8 @@ impl Reader<'_, '_, '_> {
                 None => self.units.remove(&name),
             };
         }
-        let place = self.list_of_response(list).then_some(match unit {
-            Some(Unit::Line | Unit::Paragraph) => Place::OnLines,
+        let place = self.list_of_response(list).then_some(match unit.map(|unit| unit.facts().layout) {
+            Some(Layout::Lines | Layout::Paragraphs) => Place::OnLines,
             _ => Place::Somewhere,
         });
         self.bound(place, local, arity, inner)
@@ -399,21 +372,15 @@ impl Reader<'_, '_, '_> {
 pub(super) fn of_measure(measure: &Measure, some: bool) -> Fact {
     match (measure, some) {
         (Measure::Unit(unit), true) => {
-            let text = super::measure::needs(*unit).map_or(Fact::True, Fact::somewhere);
-            match unit {
-                Unit::TableRow => {
-                    Fact::All(vec![text, Fact::count(Measure::Unit(Unit::Table), 1.0, f64::INFINITY)])
-                }
-                _ => text,
-            }
+            let text = length::with_one(*unit).map_or(Fact::True, Fact::text);
+            let one = |&unit: &Unit| Fact::count(Measure::Unit(unit), 1.0, f64::INFINITY);
+            let others = unit.facts().comes_with.iter().map(one);
+            Fact::All(std::iter::once(text).chain(others).collect())
         }
-        (Measure::Unit(unit), false) => match super::measure::suffices(*unit) {
-            Some(source) => Fact::no_text(source),
-            None => Fact::True,
-        },
-        (Measure::Found(_, Some(needle)), true) => Fact::somewhere(&needle.source),
-        (Measure::Found(_, Some(needle)), false) if needle.exact => {
-            Fact::no_text(format!("{ANY}(?:{}){ANY}", needle.source))
+        (Measure::Unit(unit), false) => length::certain(*unit).map_or(Fact::True, Fact::no_text),
+        (Measure::Found(_, Some(pattern)), true) => Fact::text(pattern.occurring()),
+        (Measure::Found(_, Some(pattern)), false) if pattern.exact => {
+            Fact::no_text(somewhere(pattern.texts()))
         }
         (Measure::Kept { inside, .. }, true) => inside.as_ref().clone(),
         _ => Fact::True,

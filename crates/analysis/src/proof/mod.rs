@@ -4,31 +4,30 @@
 //! INVARIANT (sound): facts ask for no more than their claims, and every relation between measures holds for every
 //! text, so what is proved contradictory is.
 
-mod alike;
-mod beginning;
+mod automaton;
 mod claims;
 mod compare;
+mod encodings;
 mod facts;
 mod json;
-mod languages;
-mod lengths;
-mod lines;
 mod measure;
-mod needle;
 mod numbers;
-mod places;
+mod preimage;
+mod product;
 mod quantified;
 mod reasons;
-mod regular;
-mod solve;
+mod refute;
+mod search_pattern;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod uniqueness;
 
 use crate::program::{Node, NodeId};
 use crate::verify::{Context, Evaluator, Prepared};
 use facts::{Fact, Reader};
-use languages::Languages;
-use solve::{Clash, clash};
+use product::Languages;
+use refute::{Clash, clash};
 
 /// Constraints that no response satisfies together.
 #[derive(Clone, PartialEq, Debug)]

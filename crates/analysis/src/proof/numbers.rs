@@ -2,8 +2,8 @@
 
 use super::facts::{Fact, Reader, Subject};
 use super::measure::{Linear, Measure};
-use super::needle::Needle;
-use crate::program::{Function as F, Node, NodeId};
+use super::search_pattern::SearchPattern;
+use crate::program::{Length, Node, NodeId, Quantity};
 use crate::syntax::ast::Comparison;
 use crate::text::Unit;
 use crate::verify::Value;
@@ -26,7 +26,10 @@ impl Reader<'_, '_, '_> {
             Some(Node::And(claims)) => claims.into_iter().flat_map(|c| self.per_element(c, local)).collect(),
             Some(Node::Compare { operator, left, right, .. }) => {
                 let unit = match self.evaluator.node(left).cloned() {
-                    Some(Node::Call { function: F::Count, arguments }) => arguments
+                    Some(Node::Call { function, arguments })
+                        if function.facts().quantity == Quantity::Length =>
+                    {
+                        arguments
                         .first()
                         .and_then(|&list| match self.evaluator.node(list) {
                             Some(Node::Parts { unit, of }) => Some((*unit, *of)),
@@ -35,7 +38,8 @@ impl Reader<'_, '_, '_> {
                         .filter(
                             |(_, of)| matches!(self.evaluator.node(*of), Some(Node::Local(l)) if *l == local),
                         )
-                        .map(|(unit, _)| unit),
+                        .map(|(unit, _)| unit)
+                    }
                     _ => None,
                 };
                 match (unit, self.bounds(operator, right)) {
@@ -73,7 +77,11 @@ impl Reader<'_, '_, '_> {
         right: NodeId,
         want: bool,
     ) -> Option<Fact> {
-        if let Some(Node::Call { function: F::Ratio, arguments }) = self.evaluator.node(left).cloned() {
+        let (quantity, arguments) = match self.evaluator.node(left).cloned() {
+            Some(Node::Call { function, arguments }) => (function.facts().quantity, arguments),
+            _ => (Quantity::Unknown, Vec::new()),
+        };
+        if quantity == Quantity::Ratio {
             let [part, whole] = arguments.as_slice() else { return None };
             let ((part, a), (whole, b)) = (self.linear(*part)?, self.linear(*whole)?);
             let (low, high) = self.bounds(operator, right)?;
@@ -97,7 +105,7 @@ impl Reader<'_, '_, '_> {
             }
             return Some(Fact::All(facts));
         }
-        if let Some(Node::Call { function: F::Mean, arguments }) = self.evaluator.node(left).cloned() {
+        if quantity == Quantity::Mean {
             return self.mean(*arguments.first()?, operator, right, want);
         }
         if let Some(fact) = self.sum_of_conditions(operator, left, right, want) {
@@ -139,9 +147,10 @@ impl Reader<'_, '_, '_> {
         right: NodeId,
         want: bool,
     ) -> Option<Fact> {
-        let Node::Call { function: F::Sum, arguments } = self.evaluator.node(left).cloned()? else {
+        let Node::Call { function, arguments } = self.evaluator.node(left).cloned()? else { return None };
+        if function.facts().quantity != Quantity::Sum {
             return None;
-        };
+        }
         let Node::List(items) = self.evaluator.node(*arguments.first()?).cloned()? else { return None };
         let (low, _) = self.bounds(operator, right).filter(|_| want)?;
         let mut conditions = Vec::new();
@@ -199,9 +208,12 @@ impl Reader<'_, '_, '_> {
             return None;
         };
         let Some(Node::Parts { unit, of }) = self.evaluator.node(source).cloned() else { return None };
-        let Some(Node::Call { function: F::Count, arguments }) = self.evaluator.node(item).cloned() else {
+        let Some(Node::Call { function, arguments }) = self.evaluator.node(item).cloned() else {
             return None;
         };
+        if function.facts().quantity != Quantity::Length {
+            return None;
+        }
         let Some(Node::Parts { unit: inner, of: element }) =
             self.evaluator.node(*arguments.first()?).cloned()
         else {
@@ -224,11 +236,11 @@ impl Reader<'_, '_, '_> {
             return Some((Vec::new(), value.number()?));
         }
         match self.evaluator.node(id).cloned()? {
-            Node::Call { function: F::Count, arguments } => self.length(*arguments.first()?),
-            Node::Call { function: F::Occurrences, arguments } => {
-                let [subject, needle] = arguments.as_slice() else { return None };
-                self.occurrences(*subject, *needle)
-            }
+            Node::Call { function, arguments } => match (function.facts().quantity, arguments.as_slice()) {
+                (Quantity::Length, [list]) => self.length(*list),
+                (Quantity::Occurrences, [subject, needle]) => self.occurrences(*subject, *needle),
+                _ => None,
+            },
             Node::Arithmetic { operator: crate::syntax::ast::Arithmetic::Add, left, right } => {
                 let ((mut a, x), (b, y)) = (self.linear(left)?, self.linear(right)?);
                 a.extend(b);
@@ -256,7 +268,7 @@ impl Reader<'_, '_, '_> {
             return Some((vec![(Measure::Unit(Unit::PythonWord), 1.0)], 0.0));
         }
         Some((
-            vec![(Measure::Found(Rc::from(format!("{:?}", search.needle)), Needle::of(&search)), 1.0)],
+            vec![(Measure::Found(Rc::from(format!("{:?}", search.needle)), SearchPattern::of(&search)), 1.0)],
             0.0,
         ))
     }
@@ -281,23 +293,21 @@ impl Reader<'_, '_, '_> {
                 };
                 Some((vec![(Measure::Kept { list, whole, inside: Box::new(inside) }, 1.0)], 0.0))
             }
-            Node::Call { function: F::Matches, arguments } => {
-                let [subject, needle] = arguments.as_slice() else { return None };
-                self.occurrences(*subject, *needle)
-            }
-            Node::Call { function: F::Split, arguments } => {
-                let [subject, needle] = arguments.as_slice() else { return None };
-                let (terms, constant) = self.occurrences(*subject, *needle)?;
-                Some((terms, constant + 1.0))
-            }
-            Node::Call { function: F::Distinct, arguments } => {
-                let source = *arguments.first()?;
-                let whole = match self.length(source)?.0.as_slice() {
-                    [(measure, c)] if *c == 1.0 => Some(Box::new(measure.clone())),
-                    _ => None,
-                };
-                Some((vec![(Measure::Distinct { list: source, whole }, 1.0)], 0.0))
-            }
+            Node::Call { function, arguments } => match (function.facts().length, arguments.as_slice()) {
+                (Length::Occurrences { more }, [subject, needle]) => {
+                    let (terms, constant) = self.occurrences(*subject, *needle)?;
+                    Some((terms, constant + f64::from(more)))
+                }
+                (Length::Distinct, [source]) => {
+                    let whole = match self.length(*source)?.0.as_slice() {
+                        [(measure, c)] if *c == 1.0 => Some(Box::new(measure.clone())),
+                        _ => None,
+                    };
+                    Some((vec![(Measure::Distinct { list: *source, whole }, 1.0)], 0.0))
+                }
+                (Length::Same, [source, ..]) => self.length(*source),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -1,11 +1,13 @@
 //! Facts of claims about the elements of a list.
 
+use super::encodings::length::forbidden;
+use super::encodings::lines::{first_sentence, on_every_line};
 use super::facts::{Fact, Place, Reader, Subject};
-use super::lines::{first_sentence, on_every_line};
-use super::measure::{Linear, Measure, adds_up, covers, forbidden};
-use crate::program::{Node, NodeId};
+use super::measure::{Linear, Measure, adds_up, covers};
+use crate::program::{Node, NodeId, Origin};
 use crate::syntax::ast::Quantifier;
 use crate::text::Unit;
+use crate::text::units::Layout;
 use crate::verify::Value;
 
 impl Reader<'_, '_, '_> {
@@ -19,6 +21,9 @@ impl Reader<'_, '_, '_> {
     ) -> Fact {
         if let Some(elements) = self.known(list).map(|v| v.elements()).filter(|e| e.len() <= 64) {
             return self.over_known(quantifier, (local, arity), &elements, body, want);
+        }
+        if let Some(elements) = self.numbered(list).filter(|_| arity == 2) {
+            return self.over_numbered((quantifier, vacuous), local, elements, body, want);
         }
         let (some_hold, all_hold) = match (quantifier, want) {
             (Quantifier::Each, true) if !vacuous => (true, true),
@@ -48,11 +53,49 @@ impl Reader<'_, '_, '_> {
         Fact::All(facts)
     }
 
+    /// The list of which another has the elements behind their positions.
+    fn numbered(&self, list: NodeId) -> Option<NodeId> {
+        match self.evaluator.node(list) {
+            Some(Node::Call { function, arguments }) if function.facts().origin == Origin::Numbered => {
+                arguments.first().copied()
+            }
+            _ => None,
+        }
+    }
+
+    /// A claim about elements behind their positions: of each element, wherever it stands, and of the first.
+    fn over_numbered(
+        &mut self,
+        how: (Quantifier, bool),
+        position: u32,
+        list: NodeId,
+        body: NodeId,
+        want: bool,
+    ) -> Fact {
+        let (element, each) = (position + 1, self.quantified(how, (position + 1, 1), list, body, want));
+        if how != (Quantifier::Each, false) || !want {
+            return each;
+        }
+        let layout = match self.evaluator.node(list) {
+            Some(Node::Parts { unit, .. }) => unit.facts().layout,
+            _ => Layout::Unknown,
+        };
+        let place = self.list_of_response(list).then_some(match layout {
+            Layout::Lines => Place::FirstLine,
+            Layout::Paragraphs => Place::FirstParagraph,
+            _ => Place::Somewhere,
+        });
+        let first = self
+            .given_as((position, 1), Value::Int(1), |r| r.bound(place, element, 1, |r| r.fact(body, true)));
+        Fact::All(vec![each, first])
+    }
+
     /// What a claim about every part of a unit says of the text at certain places: its first line, all its lines.
     fn of_places(&mut self, unit: Unit, local: u32, body: NodeId) -> Vec<Fact> {
-        let places: &[Place] = match unit {
-            Unit::Line => &[Place::FirstLine, Place::LastLine],
-            Unit::Paragraph => &[Place::FirstParagraph, Place::LastParagraph],
+        let layout = unit.facts().layout;
+        let places: &[Place] = match layout {
+            Layout::Lines => &[Place::FirstLine, Place::LastLine],
+            Layout::Paragraphs => &[Place::FirstParagraph, Place::LastParagraph],
             _ => &[],
         };
         let mut facts = Vec::new();
@@ -60,9 +103,9 @@ impl Reader<'_, '_, '_> {
             facts.push(self.bound(Some(place), local, 1, |r| r.fact(body, true)));
         }
         let inside = self.about(Subject::Local(local), |r| r.fact(body, true));
-        match unit {
-            Unit::Line => facts.extend(on_every_line(&inside)),
-            Unit::Sentence => facts.extend(of_first_sentence(&inside)),
+        match layout {
+            Layout::Lines => facts.extend(on_every_line(&inside)),
+            Layout::Sentences => facts.extend(of_first_sentence(&inside)),
             _ => {}
         }
         facts
@@ -110,16 +153,25 @@ impl Reader<'_, '_, '_> {
         };
         let mut facts = Vec::new();
         for element in elements {
-            let (depends, subject, depth, parts) =
-                (self.depends, self.subject, self.depth, self.parts.clone());
-            let units = self.units.clone();
-            let mut given = self.given.clone();
-            given.extend(local..local + arity);
-            facts.push(self.evaluator.bound(local, arity, element.clone(), |evaluator| {
-                Reader { evaluator, depends, subject, parts, units, given, depth }.fact(body, each)
-            }));
+            facts.push(self.given_as((local, arity), element.clone(), |r| r.fact(body, each)));
         }
         if together { Fact::All(facts) } else { Fact::Any(facts) }
+    }
+
+    /// Runs `inner` with names whose values are known.
+    fn given_as<T>(
+        &mut self,
+        (local, arity): (u32, u32),
+        value: Value,
+        inner: impl FnOnce(&mut Reader<'_, '_, '_>) -> T,
+    ) -> T {
+        let (depends, subject, depth) = (self.depends, self.subject, self.depth);
+        let (parts, units) = (self.parts.clone(), self.units.clone());
+        let mut given = self.given.clone();
+        given.extend(local..local + arity);
+        self.evaluator.bound(local, arity, value, |evaluator| {
+            inner(&mut Reader { evaluator, depends, subject, parts, units, given, depth })
+        })
     }
 }
 
@@ -127,7 +179,7 @@ impl Reader<'_, '_, '_> {
 pub(super) fn of_first_sentence(fact: &Fact) -> Vec<Fact> {
     match fact {
         Fact::All(facts) => facts.iter().flat_map(of_first_sentence).collect(),
-        Fact::Text(pattern) if !pattern.negated => first_sentence(&pattern.source).map(Fact::text).into(),
+        Fact::Text(text) if !text.negated => first_sentence(&text.texts).map(Fact::text).into(),
         _ => Vec::new(),
     }
 }

@@ -1,72 +1,24 @@
 //! Reasons: what facts ask for, in words.
 
-use super::facts::ANY;
+use super::automaton::Membership;
 use super::measure::{Linear, Measure};
-use super::regular::Pattern;
+use super::texts::Texts;
 
-/// What a pattern asks for, in words.
-pub(super) fn described(pattern: &Pattern) -> String {
-    let source = pattern.source.as_str();
-    let (before, behind) = (format!(r"(?:{ANY}\n)?"), format!(r"(?:\n{ANY})?"));
-    if let Some(line) = source.strip_prefix(&before).and_then(|rest| rest.strip_suffix(&behind)) {
-        let no = if pattern.negated { "no" } else { "a" };
-        return format!("{no} line like /{}/", plain(line));
+/// What a language asks for, in words.
+pub(super) fn described(text: &Membership) -> String {
+    let shown = text.texts.shown();
+    if matches!(text.texts, Texts::Lines(_)) {
+        let no = if text.negated { "no" } else { "a" };
+        return format!("{no} line like /{shown}/");
     }
-    let (start, end) = (source.starts_with(ANY), source.ends_with(ANY));
-    let inner = plain(source);
-    match (pattern.negated, start, end) {
-        (true, true, true) => format!("no match of /{inner}/ anywhere"),
-        (false, true, true) => format!("a match of /{inner}/"),
-        (false, false, true) => format!("a text that starts like /{inner}/"),
-        (false, true, false) => format!("a text that ends like /{inner}/"),
-        (false, false, false) => format!("a text that is like /{inner}/ as a whole"),
-        (true, _, _) => format!("no text like /{source}/"),
+    match (text.negated, text.texts.open_ends()) {
+        (true, (true, true)) => format!("no match of /{shown}/ anywhere"),
+        (false, (true, true)) => format!("a match of /{shown}/"),
+        (false, (false, true)) => format!("a text that starts like /{shown}/"),
+        (false, (true, false)) => format!("a text that ends like /{shown}/"),
+        (false, (false, false)) => format!("a text that is like /{shown}/ as a whole"),
+        (true, _) => format!("no text like /{}/", text.texts.expression()),
     }
-}
-
-/// A pattern as a reader would write it: without what stands for anything around it, and blanks.
-fn plain(source: &str) -> String {
-    let source = source
-        .replace(&super::json::document(), "JSON")
-        .replace(super::measure::FENCE.trim_matches(['^', '$']), "```")
-        .replace(super::places::TITLE_MARKS, "")
-        .replace(super::facts::BLANKS, "")
-        .replace(super::lines::IN_LINE, "");
-    let mut inner = source.as_str();
-    loop {
-        let before = inner;
-        inner = inner.strip_prefix(ANY).unwrap_or(inner);
-        inner = inner.strip_suffix(ANY).unwrap_or(inner);
-        if let Some(group) = inner.strip_prefix("(?:").and_then(|i| i.strip_suffix(')'))
-            && is_group(group)
-        {
-            inner = group;
-        }
-        if inner == before {
-            return inner.to_owned();
-        }
-    }
-}
-
-/// Whether brackets are balanced at every point, so that the ones around belong to each other.
-fn is_group(inner: &str) -> bool {
-    let mut depth = 0;
-    let (mut escaped, mut class) = (false, false);
-    for c in inner.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => class = true,
-            ']' => class = false,
-            '(' if !class => depth += 1,
-            ')' if !class => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0
 }
 
 /// What a measure counts, one of it or several.

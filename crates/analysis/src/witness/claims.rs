@@ -5,9 +5,9 @@ use super::lexicon::Case;
 use super::repair::Repairer;
 use super::sample;
 use super::words;
-use crate::program::{Function as F, Node, NodeId, Target};
+use crate::program::{Anchor, Claim, Node, NodeId, Rewrite, Target};
 use crate::syntax::ast::Normalisation;
-use crate::text::{Part, Unit, language};
+use crate::text::{Part, language};
 use crate::verify::{Search, Value};
 
 /// What may stand around a text to make a pattern match it whole.
@@ -24,38 +24,37 @@ const WRAPS: &[(&str, &str)] = &[
 ];
 
 impl Repairer<'_, '_, '_> {
-    pub(super) fn claim(&mut self, function: F, arguments: &[NodeId], want: bool) -> Vec<Edit> {
+    pub(super) fn claim(&mut self, claim: Claim, arguments: &[NodeId], want: bool) -> Vec<Edit> {
         let Some(&subject) = arguments.first() else { return Vec::new() };
         let part = self.span(subject);
-        match (function, arguments) {
-            (F::Contains, [subject, needle]) => {
+        match (claim, arguments) {
+            (Claim::Found(Anchor::Anywhere), [subject, needle]) => {
                 let (low, high) = if want { (1.0, f64::INFINITY) } else { (0.0, 0.0) };
                 self.adjust_found(*subject, *needle, low, high)
             }
-            (F::StartsWith | F::EndsWith | F::Equals, [_, needle]) => match part {
-                Some(part) if want => self.anchor(function, part, *needle),
+            (Claim::Found(anchor), [_, needle]) => match part {
+                Some(part) if want => self.anchor(anchor, part, *needle),
                 Some(part) => vec![
                     vec![insert(part.start, format!("{} ", self.lexicon.phrase(1, true)))],
                     vec![insert(part.end, format!(" {}", self.lexicon.phrase(1, false)))],
                 ],
                 None => self.create(subject),
             },
-            (
-                F::IsLowercase | F::IsUppercase | F::IsTitlecase | F::IsBlank | F::IsJson | F::IsPythonJson,
-                _,
-            ) => match part {
-                Some(part) => self.class(function, part, want),
-                None => self.create(subject),
-            },
-            (F::IsLanguage, [_, tag]) => match (part, self.constant_text(*tag)) {
+            (Claim::Lowercase | Claim::Uppercase | Claim::Titlecase | Claim::Blank | Claim::Json, _) => {
+                match part {
+                    Some(part) => self.class(claim, part, want),
+                    None => self.create(subject),
+                }
+            }
+            (Claim::Language, [_, tag]) => match (part, self.constant_text(*tag)) {
                 (Some(part), Some(tag)) if want => self.translate(part, &tag),
                 _ => Vec::new(),
             },
-            (F::Increasing | F::Decreasing | F::AllEqual | F::AllDifferent, _) => {
+            (Claim::Increasing | Claim::Decreasing | Claim::AllEqual | Claim::AllDifferent, _) => {
                 let by = arguments.get(1).and_then(|&by| self.evaluator.value(by).ok()?.number());
-                if want { self.series(function, subject, by) } else { Vec::new() }
+                if want { self.sequence(claim, subject, by) } else { Vec::new() }
             }
-            _ => Vec::new(),
+            (Claim::Found(_) | Claim::Language | Claim::Opaque | Claim::None, _) => Vec::new(),
         }
     }
 
@@ -96,19 +95,19 @@ impl Repairer<'_, '_, '_> {
         }
     }
 
-    fn anchor(&mut self, function: F, part: Part, needle: NodeId) -> Vec<Edit> {
+    fn anchor(&mut self, anchor: Anchor, part: Part, needle: NodeId) -> Vec<Edit> {
         let Ok(Value::Search(search)) = self.evaluator.value(needle) else { return Vec::new() };
         let inside = part.of(self.text).to_owned();
         let token = |first: bool| {
-            let tokens = Unit::Token.find(&inside);
+            let tokens = self.tokens(part);
             let found = if first { tokens.first() } else { tokens.last() };
-            found.map(|p| p.shift(part.start))
+            found.copied()
         };
         let mut out: Vec<Edit> = Vec::new();
         let spellings: Vec<String> = self.spellings(&search).into_iter().take(5).collect();
         // A table's header or row is no sentence and no paragraph.
-        let gaps: &[(&str, &str)] = match function {
-            F::StartsWith => &[
+        let gaps: &[(&str, &str)] = match anchor {
+            Anchor::Start => &[
                 ("", ""),
                 ("", " "),
                 ("", ", "),
@@ -117,21 +116,21 @@ impl Repairer<'_, '_, '_> {
                 ("", " |\n|-|\n\n"),
                 ("", "\n---\n"),
             ],
-            F::EndsWith => {
+            Anchor::End => {
                 &[("", ""), (" ", ""), ("\n\n", ""), ("\n", ""), ("\n| ", ""), ("\n\n| 1 |\n|-|\n| ", "")]
             }
             _ => &[],
         };
         for (before, after) in gaps {
             for text in &spellings {
-                let at = if function == F::StartsWith { part.start } else { part.end };
+                let at = if anchor == Anchor::Start { part.start } else { part.end };
                 out.push(vec![insert(at, format!("{before}{text}{after}"))]);
             }
         }
         for text in &spellings {
-            match function {
-                F::StartsWith => out.extend(token(true).map(|p| vec![(p, text.clone())])),
-                F::EndsWith => {
+            match anchor {
+                Anchor::Start => out.extend(token(true).map(|p| vec![(p, text.clone())])),
+                Anchor::End => {
                     out.extend(token(false).map(|p| vec![(p, text.clone())]));
                     if let Some(last) = inside.chars().next_back() {
                         let start = part.end - u32::try_from(last.len_utf8()).unwrap_or(1);
@@ -141,7 +140,7 @@ impl Repairer<'_, '_, '_> {
                 _ => out.push(vec![(part, text.clone())]),
             }
         }
-        if function == F::Equals {
+        if anchor == Anchor::Whole {
             // A line of its own before or behind what is there.
             for text in spellings.iter().take(2) {
                 for gap in ["\n\n", "\n"] {
@@ -156,24 +155,20 @@ impl Repairer<'_, '_, '_> {
         out
     }
 
-    fn class(&mut self, function: F, part: Part, want: bool) -> Vec<Edit> {
+    fn class(&mut self, claim: Claim, part: Part, want: bool) -> Vec<Edit> {
         let inside = part.of(self.text);
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
-        let texts: Vec<String> = match (function, want) {
-            (F::IsLowercase, true) | (F::IsUppercase, false) => vec![inside.to_lowercase()],
-            (F::IsUppercase, true) | (F::IsLowercase, false) => vec![inside.to_uppercase()],
-            (F::IsTitlecase, true) => {
-                let words = Unit::Token.find(inside);
-                let edit = words
-                    .iter()
-                    .flat_map(|p| Unit::Word.find(p.of(inside)).into_iter().map(|w| w.shift(p.start)))
-                    .map(|p| (p.shift(part.start), super::lexicon::capitalised(p.of(inside))))
-                    .collect();
+        let texts: Vec<String> = match (claim, want) {
+            (Claim::Lowercase, true) | (Claim::Uppercase, false) => vec![inside.to_lowercase()],
+            (Claim::Uppercase, true) | (Claim::Lowercase, false) => vec![inside.to_uppercase()],
+            (Claim::Titlecase, true) => {
+                let words = self.tokens(part).into_iter().flat_map(|token| self.words(token));
+                let edit = words.map(|p| (p, super::lexicon::capitalised(p.of(self.text)))).collect();
                 return vec![edit];
             }
-            (F::IsTitlecase, false) => vec![inside.to_lowercase()],
-            (F::IsBlank, true) => vec![String::new()],
-            (F::IsBlank, false) => {
+            (Claim::Titlecase, false) => vec![inside.to_lowercase()],
+            (Claim::Blank, true) => vec![String::new()],
+            (Claim::Blank, false) => {
                 vec![self.lexicon.sentence(5), format!("\n{}\n", self.lexicon.sentence(5))]
             }
             (_, true) => vec![
@@ -185,15 +180,14 @@ impl Repairer<'_, '_, '_> {
             (_, false) => vec![format!("{inside} x")],
         };
         let mut out: Vec<Edit> = texts.iter().map(|text| vec![(part, text.clone())]).collect();
-        match (function, want) {
+        match (claim, want) {
             // A word that begins with a digit has small letters and no capital that is missing.
-            (F::IsLowercase, true) => {
-                let words = Unit::Word.find(inside).into_iter();
-                let numbered = |p: Part| (p.shift(part.start), format!("1{}", p.of(inside).to_lowercase()));
-                out.push(words.map(numbered).collect());
+            (Claim::Lowercase, true) => {
+                let numbered = |p: Part| (p, format!("1{}", p.of(self.text).to_lowercase()));
+                out.push(self.words(part).into_iter().map(numbered).collect());
             }
             // In a heading before all else.
-            (F::IsUppercase, true) if part.start == 0 => {
+            (Claim::Uppercase, true) if part.start == 0 => {
                 out.extend(texts.first().map(|text| vec![insert(0, format!("# {text}\n\n"))]));
             }
             _ => {}
@@ -210,16 +204,15 @@ impl Repairer<'_, '_, '_> {
         };
         let case = self.lexicon.case;
         let list = telling(&list, case, tag);
-        let inside = part.of(self.text);
-        let found = Unit::Word.find(inside);
+        let found = self.words(part);
         let written =
             |n: usize, first: bool| case.write(list.get(n % list.len().max(1)).copied().unwrap_or(""), first);
         let replaced: Edit = found
             .iter()
             .enumerate()
             .map(|(i, p)| {
-                let capital = p.of(inside).chars().next().is_some_and(char::is_uppercase);
-                (p.shift(part.start), written(i + self.turn, capital))
+                let capital = p.of(self.text).chars().next().is_some_and(char::is_uppercase);
+                (*p, written(i + self.turn, capital))
             })
             .collect();
         let sentence = |count: usize| {
@@ -238,11 +231,12 @@ impl Repairer<'_, '_, '_> {
 
     /// The language of a part compared with tags.
     pub(super) fn language(&mut self, left: NodeId, right: &Value) -> Option<Vec<Edit>> {
-        let Some(Node::Call { function: F::DetectedLanguage, arguments }) =
-            self.evaluator.node(left).cloned()
-        else {
+        let Some(Node::Call { function, arguments }) = self.evaluator.node(left).cloned() else {
             return None;
         };
+        if function.record().rewrite != Rewrite::Language {
+            return None;
+        }
         let part = self.span(*arguments.first()?)?;
         let tags: Vec<String> = match right {
             Value::Text(text) => vec![self.string(text)],

@@ -2,25 +2,29 @@
 //!
 //! In: a prepared plan. Out: a text, or nothing. INVARIANT (verified): what is given was accepted by the verifier.
 
+mod anatomy;
 mod claims;
+mod counts;
 mod edit;
-mod fewer;
-mod hide;
+mod form;
+mod found;
+mod insert;
 mod lexicon;
-mod measures;
+mod mask;
+mod remove;
 mod repair;
 mod sample;
-mod series;
-mod units;
+mod sequences;
+mod values;
 mod words;
 
-use crate::program::{Constant, Function, Node, NodeId};
+use crate::program::{Claim, Constant, Function, Node, NodeId, Rewrite};
 use crate::text::python;
 use crate::verify::{Context, Evaluator, Prepared, Truth};
 use edit::{Edit, apply};
+use form::Form;
 use lexicon::{Case, Lexicon};
 use repair::Repairer;
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -59,7 +63,8 @@ pub fn witness(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Eff
     let mut search =
         Search { prepared, roots: roots?, prompt, left: 0, seen: HashSet::new(), form: Form::Plain };
     let seed = usize::try_from(seed % 9973).unwrap_or(0);
-    let forms = if asks(prepared, &[Function::IsJson, Function::IsPythonJson]) { 2 } else { 1 };
+    let json = |function: Function| function.facts().claim == Claim::Json;
+    let forms = if asks(prepared, json) { 2 } else { 1 };
     Form::ALL.into_iter().take(forms).find_map(|form| {
         search.form = form;
         search.left = effort.texts / forms;
@@ -67,13 +72,9 @@ pub fn witness(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Eff
     })
 }
 
-/// Whether a plan calls one of these.
-fn asks(prepared: &Prepared, functions: &[Function]) -> bool {
-    prepared
-        .plan()
-        .nodes
-        .iter()
-        .any(|n| matches!(n, Node::Call { function, .. } if functions.contains(function)))
+/// Whether a plan calls such a function.
+fn asks(prepared: &Prepared, such: impl Fn(Function) -> bool) -> bool {
+    prepared.plan().nodes.iter().any(|n| matches!(n, Node::Call { function, .. } if such(*function)))
 }
 
 /// How good a text is.
@@ -83,42 +84,6 @@ struct Merit {
     score: f64,
     /// Which are satisfied, one bit each.
     which: u64,
-}
-
-/// What a text is put into before it is judged.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Form {
-    Plain,
-    /// A JSON list of its lines.
-    Json,
-}
-
-impl Form {
-    const ALL: [Form; 2] = [Form::Plain, Form::Json];
-
-    fn dress(self, text: &str) -> Cow<'_, str> {
-        match self {
-            Form::Plain => Cow::Borrowed(text),
-            Form::Json => {
-                // Blank lines stay blank: between the elements of a list they mean nothing.
-                let mut left = text.split('\n').filter(|line| !line.trim().is_empty()).count();
-                let mut out = String::from("[");
-                for (number, line) in text.split('\n').enumerate() {
-                    if number > 0 {
-                        out.push('\n');
-                    }
-                    if line.trim().is_empty() {
-                        continue;
-                    }
-                    left = left.saturating_sub(1);
-                    let gap = if left > 0 { "," } else { "" };
-                    out.push_str(&format!("{}{gap}", serde_json::Value::from(line)));
-                }
-                out.push(']');
-                Cow::Owned(out)
-            }
-        }
-    }
 }
 
 struct Search<'p> {
@@ -144,7 +109,7 @@ impl Search<'_> {
             let draft = style.sentence(7);
             let merit = self.merit(&draft);
             if merit.satisfied == self.roots.len() {
-                return Some(self.form.dress(&draft).into_owned());
+                return Some(self.form.wrap(&draft).into_owned());
             }
             drafts.push((merit, index, draft));
         }
@@ -189,7 +154,7 @@ impl Search<'_> {
         let before = self.left;
         self.left = before.min(QUICK);
         if self.merit(&draft).satisfied == self.roots.len() {
-            return Some(self.form.dress(&draft).into_owned());
+            return Some(self.form.wrap(&draft).into_owned());
         }
         let found = self.climb(draft, &style, seed);
         self.left = before.saturating_sub(QUICK - self.left.min(QUICK));
@@ -217,7 +182,7 @@ impl Search<'_> {
                 }
                 let merit = self.merit(&candidate);
                 if merit.satisfied == self.roots.len() {
-                    return Some(self.form.dress(&candidate).into_owned());
+                    return Some(self.form.wrap(&candidate).into_owned());
                 }
                 // While things go well, the first of the best. Once they do not: what mends something that is
                 // broken, even if it breaks something else, and any of equals.
@@ -252,7 +217,7 @@ impl Search<'_> {
     fn edits(&self, text: &str, style: &Lexicon, turn: usize) -> Vec<Edit> {
         let mut evaluator = Evaluator::new(self.prepared, Context::new(text, self.prompt));
         // In a form, what it does by itself needs no repair; what it undoes is repaired in the text inside.
-        let satisfied = (self.form != Form::Plain).then(|| self.satisfied(&self.form.dress(text)));
+        let satisfied = (self.form != Form::Plain).then(|| self.satisfied(&self.form.wrap(text)));
         let mut each: Vec<Vec<Edit>> = Vec::new();
         for (index, &root) in self.roots.iter().enumerate() {
             let holds = match &satisfied {
@@ -280,8 +245,8 @@ impl Search<'_> {
 
     fn merit(&mut self, text: &str) -> Merit {
         self.left = self.left.saturating_sub(1 + text.len() / LONG);
-        let dressed = self.form.dress(text);
-        let text = dressed.as_ref();
+        let wrapped = self.form.wrap(text);
+        let text = wrapped.as_ref();
         if python::is_blank(text) {
             return Merit { satisfied: 0, score: 0.0, which: 0 };
         }
@@ -335,7 +300,9 @@ impl Search<'_> {
 
     fn languages(&self) -> Vec<String> {
         let nodes = &self.prepared.plan().nodes;
-        let asks = asks(self.prepared, &[Function::IsLanguage, Function::DetectedLanguage]);
+        let asks = asks(self.prepared, |function| {
+            function.facts().claim == Claim::Language || function.record().rewrite == Rewrite::Language
+        });
         let tags = nodes.iter().filter(|_| asks).flat_map(|n| match n {
             Node::Const(Constant::Text(text)) => vec![text.to_string()],
             Node::Const(Constant::List(items)) => items
@@ -357,8 +324,8 @@ impl Search<'_> {
         without.iter().zip(with).any(|(a, b)| *a && !b)
     }
 
-    /// The words that break no prohibition: a constraint that some plain text satisfies and the word added to it
-    /// does not.
+    /// The words that break no prohibition: a constraint that some plain text satisfies, and neither the word added to it
+    /// nor the word alone does.
     fn allowed(&self, words: &[&'static str], case: Case) -> HashSet<&'static str> {
         let write = |word: &str| case.write(word, false);
         let mut kept: HashSet<&'static str> = words.iter().copied().collect();
@@ -379,8 +346,12 @@ impl Search<'_> {
                 continue;
             }
             for word in words {
-                let with = self.satisfied(&format!("{base} {}", write(word)));
-                if usable.iter().any(|&i| with.get(i) != Some(&true)) {
+                let broken_by = |text: &str, of: &[usize]| -> Vec<usize> {
+                    let satisfied = self.satisfied(text);
+                    of.iter().copied().filter(|&i| satisfied.get(i) != Some(&true)).collect()
+                };
+                let broken = broken_by(&format!("{base} {}", write(word)), &usable);
+                if !broken.is_empty() && !broken_by(&write(word), &broken).is_empty() {
                     kept.remove(word);
                 }
             }

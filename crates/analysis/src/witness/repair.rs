@@ -5,10 +5,9 @@
 
 use super::edit::{Edit, combine, insert};
 use super::lexicon::Lexicon;
-use crate::program::{Constant, Node, NodeId};
+use crate::program::{Node, NodeId, Origin};
 use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
-use crate::text::Part;
-use crate::verify::{Evaluator, Text, Truth, Value};
+use crate::verify::{Evaluator, Truth, Value};
 
 /// How many ways of changing several elements at once are tried.
 const COMBINATIONS: usize = 4;
@@ -77,7 +76,7 @@ impl Repairer<'_, '_, '_> {
                 out
             }
             Node::Compare { operator, left, right, .. } => self.compare(operator, left, right, want),
-            Node::Call { function, arguments } => self.claim(function, &arguments, want),
+            Node::Call { function, arguments } => self.claim(function.facts().claim, &arguments, want),
             _ => Vec::new(),
         }
     }
@@ -156,7 +155,13 @@ impl Repairer<'_, '_, '_> {
         if wrong.len() < count && !wrong.is_empty() {
             out.push(wrong.iter().map(|&part| super::edit::delete(self.text, part)).collect());
         }
-        if let Some(Node::Parts { unit, .. }) = self.evaluator.node(list) {
+        let parts = match self.evaluator.node(list) {
+            Some(Node::Call { function, arguments }) if function.facts().origin == Origin::Numbered => {
+                arguments.first().and_then(|&list| self.evaluator.node(list))
+            }
+            other => other,
+        };
+        if let Some(Node::Parts { unit, .. }) = parts {
             out.extend(self.hidden(*unit, &wrong));
         }
         if arity == 2 && want {
@@ -293,116 +298,5 @@ impl Repairer<'_, '_, '_> {
             // The text outlives the borrow of the evaluator, so the repairer inside sees the same one.
             inner(&mut Repairer { evaluator, text, lexicon, turn, depth })
         })
-    }
-
-    /// Ways to make an expression over the text be a given text.
-    pub(super) fn set_text(&mut self, id: NodeId, text: &str) -> Vec<Edit> {
-        use crate::program::Function as F;
-        if let Some(Node::Call { function, arguments }) = self.evaluator.node(id).cloned()
-            && let (F::Lower | F::Upper | F::Trim | F::TrimStart | F::TrimEnd, [of, ..]) =
-                (function, arguments.as_slice())
-        {
-            return self.set_text(*of, text);
-        }
-        let Some(part) = self.span(id) else { return self.create(id) };
-        let capital = super::lexicon::capitalised(text);
-        let mut out: Vec<Edit> = vec![vec![(part, text.to_owned())]];
-        for other in [self.lexicon.case.write(text, true), self.lexicon.case.write(text, false), capital] {
-            if out.iter().all(|e| e.iter().all(|(_, t)| *t != other)) {
-                out.push(vec![(part, other)]);
-            }
-        }
-        // A word may also come before what is there: the first word becomes the second.
-        out.push(vec![insert(part.start, format!("{text} "))]);
-        out.push(vec![insert(part.end, format!(" {text}"))]);
-        // Where it is no sentence and no paragraph: in a table's header, in code.
-        out.push(vec![insert(0, format!("| {text}\n"))]);
-        out.push(vec![insert(0, format!("{text} |\n|-|\n\n"))]);
-        out.push(vec![insert(self.end(), format!("\n\n{text}"))]);
-        out.push(vec![insert(self.end(), format!("\n\n| {text}"))]);
-        out.push(vec![insert(self.end(), format!("\n\n```\n{text}"))]);
-        out
-    }
-
-    /// Where an expression's text stands in the response.
-    pub(super) fn span(&mut self, id: NodeId) -> Option<Part> {
-        match self.evaluator.value(id) {
-            Ok(Value::Text(text)) => text.span(),
-            Ok(list @ Value::Parts(..)) => list
-                .elements()
-                .iter()
-                .filter_map(crate::verify::place)
-                .reduce(|a, b| Part { start: a.start.min(b.start), end: a.end.max(b.end) }),
-            _ => None,
-        }
-    }
-
-    /// Ways to bring about a part that is missing.
-    pub(super) fn create(&mut self, id: NodeId) -> Vec<Edit> {
-        use crate::program::Function as F;
-        match self.evaluator.node(id).cloned() {
-            Some(Node::Call { function: F::At, arguments }) => {
-                let [list, position] = arguments.as_slice() else { return Vec::new() };
-                let position = match self.evaluator.value(*position) {
-                    Ok(Value::Int(n)) => n.unsigned_abs(),
-                    _ => 1,
-                };
-                self.grow(*list, usize::try_from(position).unwrap_or(1))
-            }
-            Some(Node::Call { function: F::Section, arguments }) => {
-                let heading = arguments.get(1).and_then(|&id| self.constant_text(id)).unwrap_or_default();
-                let body = self.lexicon.sentence(6);
-                let end = self.end();
-                vec![
-                    vec![insert(end, format!("\n\n# {heading}\n\n{body}"))],
-                    vec![insert(0, format!("# {heading}\n\n{body}\n\n"))],
-                    vec![insert(end, format!("\n# {heading}\n{body}"))],
-                ]
-            }
-            Some(Node::Call { function: F::After | F::Before, arguments }) => match arguments.as_slice() {
-                [text, needle] => self.adjust_found(*text, *needle, 1.0, f64::INFINITY),
-                _ => Vec::new(),
-            },
-            Some(Node::Call { arguments, .. }) => {
-                let missing =
-                    arguments.into_iter().find(|&a| matches!(self.evaluator.value(a), Ok(Value::Missing)));
-                match missing {
-                    Some(argument) => self.create(argument),
-                    None => match self.evaluator.node(id).cloned() {
-                        Some(Node::Call { arguments, .. }) => {
-                            arguments.first().map(|&a| self.grow(a, 2)).unwrap_or_default()
-                        }
-                        _ => Vec::new(),
-                    },
-                }
-            }
-            Some(Node::Parts { of, .. } | Node::Filter { list: of, .. } | Node::Collect { list: of, .. }) => {
-                self.create(of)
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    pub(super) fn constant_text(&mut self, id: NodeId) -> Option<String> {
-        match self.evaluator.node(id)? {
-            Node::Const(Constant::Text(text)) => Some(text.to_string()),
-            _ => match self.evaluator.value(id) {
-                Ok(Value::Text(text)) => Some(text.str(&self.evaluator.context).to_owned()),
-                _ => None,
-            },
-        }
-    }
-
-    pub(super) fn end(&self) -> u32 {
-        Part::whole(self.text).end
-    }
-
-    pub(super) fn string(&self, text: &Text) -> String {
-        text.str(&self.evaluator.context).to_owned()
-    }
-
-    /// Ways to give a list at least so many elements.
-    pub(super) fn grow(&mut self, list: NodeId, count: usize) -> Vec<Edit> {
-        self.adjust_length(list, f64::from(u32::try_from(count).unwrap_or(u32::MAX)), f64::INFINITY)
     }
 }

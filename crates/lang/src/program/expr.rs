@@ -4,7 +4,7 @@
 //! parameters, then what `let`, scopes and quantifiers bind. A slot is read only inside what binds it.
 
 use super::constant::Constant;
-use super::function::Function;
+use super::functions::Function;
 use super::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};

@@ -4,7 +4,7 @@
 
 mod constant;
 mod expr;
-mod function;
+mod functions;
 mod literal;
 mod plan;
 mod stats;
@@ -12,7 +12,11 @@ mod types;
 
 pub use constant::{Constant, Needle, PatternSource, Range, Real, Target, exact_text, measured_text};
 pub use expr::{Absence, Expr, Kind, PatternPiece, Slot};
-pub use function::{ALL as FUNCTIONS, Formal, Function, Kind as FormalKind, Signature};
+pub use functions::{
+    ALL as FUNCTIONS, Anchor, Claim, DependsOn, Effort, Evidence, Formal, Function, FunctionFacts,
+    FunctionRecord, Kind as FormalKind, Length, Origin, OuterBlanks, Preimage, Presence, Quantity, Rewrite,
+    Side, Signature, Totality,
+};
 pub use literal::Literal;
 pub use plan::{Node, NodeId, PLAN_VERSION, Piece, Plan, Root};
 pub use stats::{ModuleStats, rests_on, stats};

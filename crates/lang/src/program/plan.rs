@@ -5,7 +5,7 @@
 
 use super::constant::{Constant, Real};
 use super::expr::Absence;
-use super::function::Function;
+use super::functions::Function;
 use crate::source::Span;
 use crate::syntax::ast::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::text::Unit;

@@ -2,7 +2,6 @@
 
 use super::expr::{Expr, Kind};
 use super::{Constraint, Program};
-use crate::text::Unit;
 use std::collections::BTreeSet;
 
 /// What the constraints of a module are made of.
@@ -61,10 +60,8 @@ pub fn rests_on(program: &Program, constraint: &Constraint) -> BTreeSet<&'static
         let mut open: Vec<&Expr> = vec![&definition.body];
         while let Some(e) = open.pop() {
             match e.kind.as_ref() {
-                Kind::Call { function, .. } => found.extend(function.rests_on()),
-                Kind::Parts { unit: Unit::PunktSentence, .. } => {
-                    found.insert("sentence model");
-                }
+                Kind::Call { function, .. } => found.extend(function.record().rests_on),
+                Kind::Parts { unit, .. } => found.extend(unit.record().rests_on),
                 Kind::Defined { definition, .. } => left.push(*definition),
                 _ => {}
             }

@@ -122,17 +122,11 @@ impl Body<'_, '_> {
                     continue;
                 }
                 let problem =
-                    Diagnostic::error(Code::BadArguments, format!("missing argument `{}`", formal.name)).at(
-                        name,
-                        format!(
-                            "`{}{}`",
-                            function.name().trim_start_matches("is "),
-                            function.signature_text().trim_start_matches("here ")
-                        ),
-                    );
+                    Diagnostic::error(Code::BadArguments, format!("missing argument `{}`", formal.name))
+                        .at(name, format!("`{}{signature}`", function.name().trim_start_matches("is ")));
                 return self.report(problem);
             };
-            match self.formal(&formal.kind, &argument.value) {
+            match self.formal(formal.kind, &argument.value) {
                 Some(value) => arguments.push(value),
                 None => failed = true,
             }
@@ -140,34 +134,16 @@ impl Body<'_, '_> {
         if failed {
             return None;
         }
-        let ty = result(&signature.result, &arguments);
+        let ty = signature.result.result(arguments.iter().map(|a| &a.ty));
         Some(make(Kind::Call { function, arguments }, ty, span))
     }
 
-    fn formal(&mut self, kind: &FormalKind, value: &ast::Expr) -> Typed {
-        let typed = match kind {
-            FormalKind::Of(ty) => return self.check(value, ty),
-            _ => self.infer(value)?,
-        };
-        let expected = match kind {
-            FormalKind::Number if typed.ty.is_number() => return Some(typed),
-            FormalKind::List
-            | FormalKind::Element
-            | FormalKind::Pairs
-            | FormalKind::Zipped
-            | FormalKind::Lists
-                if matches!(typed.ty, Type::List(_)) =>
-            {
-                return Some(typed);
-            }
-            FormalKind::Numbers if matches!(&typed.ty, Type::List(e) if e.is_number() || **e == Type::Nothing) =>
-            {
-                return Some(typed);
-            }
-            FormalKind::Number => "a number",
-            FormalKind::Numbers => "a list of numbers",
-            _ => "a list",
-        };
+    fn formal(&mut self, kind: FormalKind, value: &ast::Expr) -> Typed {
+        if let Some(ty) = kind.ty() {
+            return self.check(value, &ty);
+        }
+        let typed = self.infer(value)?;
+        let Some(expected) = kind.unfit(&typed.ty) else { return Some(typed) };
         let problem =
             Diagnostic::error(Code::TypeMismatch, format!("expected {expected}, found {}", typed.ty))
                 .at(typed.span, "here");
@@ -226,31 +202,6 @@ impl Body<'_, '_> {
                         .at(name, "here");
                 self.report(problem.help("`each?`, `section?`, `increasing?`, `decreasing?`, `all_equal?` and `all_different?` have one"))
             }
-        }
-    }
-}
-
-fn result(kind: &FormalKind, arguments: &[Expr]) -> Type {
-    let mut lists = arguments.iter().filter_map(|a| match &a.ty {
-        Type::List(element) => Some(element.as_ref().clone()),
-        _ => None,
-    });
-    let list_of = |element| Type::List(Box::new(element));
-    let element = lists.next();
-    match kind {
-        FormalKind::Of(ty) => ty.clone(),
-        FormalKind::Number | FormalKind::Element | FormalKind::Numbers => {
-            element.unwrap_or_else(|| arguments.first().map_or(Type::INT, |a| a.ty.clone()))
-        }
-        FormalKind::List => list_of(element.unwrap_or(Type::Nothing)),
-        FormalKind::Lists => list_of(list_of(element.unwrap_or(Type::Nothing))),
-        FormalKind::Pairs => {
-            let element = element.unwrap_or(Type::Nothing);
-            list_of(Type::Tuple(vec![element.clone(), element]))
-        }
-        FormalKind::Zipped => {
-            let other = lists.next().unwrap_or(Type::Nothing);
-            list_of(Type::Tuple(vec![element.unwrap_or(Type::Nothing), other]))
         }
     }
 }

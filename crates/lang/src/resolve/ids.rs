@@ -3,7 +3,7 @@
 use super::body::{Body, Typed, make};
 use super::nouns::bare_name;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Expr, FormalKind, Function, IdBinding, Kind, Kwarg, Parameter, Program, Type};
+use crate::program::{Expr, Function, IdBinding, Kind, Kwarg, Parameter, Program, Type};
 use crate::syntax::ast::{self, ExprKind};
 use std::collections::HashMap;
 
@@ -107,16 +107,16 @@ fn conversion(
             }
             let mut arguments = Vec::new();
             for (formal, argument) in signature.formals.iter().zip(given) {
-                let FormalKind::Of(ty) = &formal.kind else {
+                let Some(ty) = formal.kind.ty() else {
                     let problem =
                         Diagnostic::error(Code::TypeMismatch, "the type of this kwarg can't be told")
                             .at(argument.value.span, "here");
                     return body.report(problem);
                 };
-                arguments.push(conversion(body, &argument.value, ty, optional, kwargs)?);
+                arguments.push(conversion(body, &argument.value, &ty, optional, kwargs)?);
             }
-            let FormalKind::Of(ty) = signature.result else { return None };
-            body.fit(make(Kind::Call { function, arguments }, ty, e.span), expected)
+            let call = make(Kind::Call { function, arguments }, signature.result.ty()?, e.span);
+            body.fit(call, expected)
         }
         _ => body.check(e, expected),
     }

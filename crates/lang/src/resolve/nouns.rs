@@ -29,9 +29,7 @@ impl Body<'_, '_> {
         }
         if let Some(function) = Function::from_name(name) {
             let subject = match &noun.of {
-                Some(of) if function.signature().subject || function == Function::Count => {
-                    Some(self.check(of, &Type::Text)?)
-                }
+                Some(of) if function.takes_of() => Some(self.check(of, &Type::Text)?),
                 Some(of) => {
                     return self.report(misplaced(
                         of.span,

@@ -4,6 +4,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::Part;
+use super::record::*;
+use crate::Unit;
 
 /// The characters of `text`.
 #[must_use]
@@ -35,3 +37,35 @@ pub(super) fn count(text: &str) -> usize {
     };
     text.split_inclusive('\n').map(of_line).sum()
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "character",
+    plural: "characters",
+    definition: "What a reader sees as one character (an extended grapheme cluster).",
+    count: Some(count),
+    rests_on: None,
+    fills_text: true,
+    facts: UnitFacts {
+        layout: Layout::Characters,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::OnLines,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Characters,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Seen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::CodePoint], because: "a character has a code point" },
+        ],
+        comes_with: &[],
+        needs: Needs::Nothing,
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Letters,
+        remove: Remove::Shorten,
+        masks: &[],
+    },
+};

@@ -7,6 +7,8 @@ use regex::Regex;
 
 use crate::Part;
 use crate::python::{is_digit, is_word};
+use super::record::*;
+use crate::Unit;
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant, and tests use it")]
 static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"#[\p{L}\p{M}\p{N}_]+").unwrap());
@@ -22,3 +24,45 @@ pub fn find(text: &str) -> Vec<Part> {
     });
     found
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "hashtag",
+    plural: "hashtags",
+    definition: "A # with a word right behind it.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 2.0, with: &[], plus: 0.0, of: &[Unit::CodePoint], because: "a hashtag has two code points" },
+        ],
+        comes_with: &[],
+        needs: Needs::Somewhere(r"#[\p{L}\p{M}\p{N}\p{Cn}_]"),
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Samples(Samples {
+            texts: &[
+                &[Piece::Text("#"), Piece::Phrase { words: 1, capital: true }],
+                &[Piece::Text("#"), Piece::Phrase { words: 1, capital: false }],
+                &[Piece::Text("#_")],
+            ],
+            own_lines: false,
+            wraps: &[],
+            apart: false,
+            marker: None,
+        }),
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

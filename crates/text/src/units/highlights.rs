@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::Part;
+use super::record::*;
+use crate::Unit;
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant, and tests use it")]
 static HIGHLIGHT: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,3 +46,45 @@ pub(super) fn emphases(text: &str) -> Vec<(usize, Part)> {
     }
     found.into_iter().map(|part| (marks(part), part)).collect()
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "highlight",
+    plural: "highlights",
+    definition: "A stretch between one, two or three stars.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 3.0, with: &[], plus: 0.0, of: &[Unit::CodePoint], because: "a highlight has three code points" },
+        ],
+        comes_with: &[],
+        needs: Needs::Somewhere(r"\*[^\s*]"),
+        suffices: Suffices::Somewhere(r"\*[^\s*]\*|\*[^\s*][^\n*]*[^\s*]\*"),
+    },
+    edits: UnitEdits {
+        insert: Insert::Samples(Samples {
+            texts: &[
+                &[Piece::Text("*"), Piece::Phrase { words: 1, capital: false }, Piece::Text("*")],
+                &[Piece::Text("**"), Piece::Phrase { words: 1, capital: false }, Piece::Text("**")],
+                &[Piece::Text("*1*")],
+            ],
+            own_lines: false,
+            wraps: &[("*", "*"), ("**", "**"), ("[", "]")],
+            apart: false,
+            marker: None,
+        }),
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

@@ -1,9 +1,40 @@
 //! Italic text: `*so*`, `***so***` or `_so_`.
 
 use crate::Part;
+use super::record::*;
 
 /// The italic texts of `text`.
 #[must_use]
 pub fn find(text: &str) -> Vec<Part> {
     super::highlights::emphases(text).into_iter().filter(|(marks, _)| *marks != 2).map(|(_, part)| part).collect()
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "italic_text",
+    plural: "italic_texts",
+    definition: "A stretch between one or three stars, or one underscore.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[],
+        comes_with: &[],
+        needs: Needs::Nothing,
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Nothing,
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

@@ -1,44 +1,41 @@
-//! Units: the things in a text that a constraint can count or look into, one definition a file.
+//! Units: the things in a text that a constraint can count or look into, one a file.
+//!
+//! To add one, write a file with its record and how it is found, and add a line to the table.
 
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::lines::{Line, LineKind, lines as classified};
-use super::{Part, python};
+use super::Part;
+use super::lines::{Line, lines as classified};
 
+mod record;
+
+pub use record::{
+    AddsUp, Bound, Embedding, Ends, Form, Insert, Layout, Mask, Needs, OuterBlanks, Piece, Remove, Samples,
+    Size, Suffices, UnitEdits, UnitFacts, UnitRecord,
+};
 pub use sections::section;
 
-/// Declares the units: module, name of the variant, singular, plural, definition.
+/// Declares the units: the module that has the record and `find`, and the name of the variant.
 macro_rules! units {
-    ($($module:ident $unit:ident $singular:literal $plural:literal $definition:literal)*) => {
+    ($($module:ident $unit:ident)*) => {
         $(pub mod $module;)*
 
         /// A kind of thing in a text.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(into = "&'static str", try_from = "String")]
         pub enum Unit {
-            $(#[doc = $definition] #[serde(rename = $singular)] $unit,)*
+            $(#[doc = concat!("See [`", stringify!($module), "`].")] $unit,)*
         }
 
         impl Unit {
             /// Every unit.
             pub const ALL: &'static [Self] = &[$(Self::$unit),*];
 
-            /// Its name in the language, for one.
+            /// What there is to know of it.
             #[must_use]
-            pub const fn singular(self) -> &'static str {
-                match self { $(Self::$unit => $singular,)* }
-            }
-
-            /// Its name in the language, for several.
-            #[must_use]
-            pub const fn plural(self) -> &'static str {
-                match self { $(Self::$unit => $plural,)* }
-            }
-
-            /// What it is, in one sentence.
-            #[must_use]
-            pub const fn definition(self) -> &'static str {
-                match self { $(Self::$unit => $definition,)* }
+            pub const fn record(self) -> &'static UnitRecord {
+                match self { $(Self::$unit => &$module::RECORD,)* }
             }
 
             /// Every one of it in `text`, in order.
@@ -51,69 +48,78 @@ macro_rules! units {
 }
 
 units! {
-    characters Character "character" "characters" "What a reader sees as one character (an extended grapheme cluster)."
-    code_points CodePoint "code_point" "code_points" "A Unicode code point, what Python's len counts."
-    letters Letter "letter" "letters" "A letter of any script."
-    digits Digit "digit" "digits" "A decimal digit of any script."
-    words Word "word" "words" "A run of letters and digits, joined inside by single apostrophes or hyphens; each Han or Hiragana character."
-    python_words PythonWord "python_word" "python_words" "A match of Python's \\w+."
-    tokens Token "token" "tokens" "What blanks separate, marks included."
-    treebank_tokens TreebankToken "treebank_token" "treebank_tokens" "A token of NLTK's word_tokenize."
-    punkt_sentences PunktSentence "punkt_sentence" "punkt_sentences" "A sentence of NLTK's English Punkt model, read over the whole text."
-    sentences Sentence "sentence" "sentences" "A sentence inside a paragraph, list item, heading or quote, with at least one letter or digit."
-    lines Line "line" "lines" "A line that is not blank."
-    paragraphs Paragraph "paragraph" "paragraphs" "A block of text between blank lines that has a line of prose."
-    bullets Bullet "bullet" "bullets" "A list item marked by -, *, + or •."
-    numbered_items NumberedItem "numbered_item" "numbered_items" "A list item marked by a number and . or )."
-    headings Heading "heading" "headings" "A Markdown heading line, one to six #."
-    sections Section "section" "sections" "A heading and what follows, up to the next heading of its level or a higher one."
-    tables Table "table" "tables" "A Markdown table."
-    table_rows TableRow "table_row" "table_rows" "A table row that holds data, neither header nor rule."
-    cells Cell "cell" "cells" "A cell of a table row that holds data."
-    code_blocks CodeBlock "code_block" "code_blocks" "A fenced code block."
-    quotes Quote "quote" "quotes" "A block quote, a run of lines that start with >."
-    links Link "link" "links" "A Markdown link or a bare http(s) address."
-    images Image "image" "images" "A Markdown image."
-    bold_texts BoldText "bold_text" "bold_texts" "A stretch between two or three stars, or two underscores."
-    italic_texts ItalicText "italic_text" "italic_texts" "A stretch between one or three stars, or one underscore."
-    turns Turn "turn" "turns" "A turn of a dialogue: from a name with a colon at a line's start to the next."
-    numbers Number "number" "numbers" "A number in digits, with its decimal or thousands marks."
-    placeholders Placeholder "placeholder" "placeholders" "A name in square brackets that is no link."
-    highlights Highlight "highlight" "highlights" "A stretch between one, two or three stars."
-    hashtags Hashtag "hashtag" "hashtags" "A # with a word right behind it."
-    emojis Emoji "emoji" "emojis" "A character shown as a picture."
+    characters Character
+    code_points CodePoint
+    letters Letter
+    digits Digit
+    words Word
+    python_words PythonWord
+    tokens Token
+    treebank_tokens TreebankToken
+    punkt_sentences PunktSentence
+    sentences Sentence
+    lines Line
+    paragraphs Paragraph
+    bullets Bullet
+    numbered_items NumberedItem
+    checkboxes Checkbox
+    headings Heading
+    sections Section
+    tables Table
+    table_rows TableRow
+    cells Cell
+    code_blocks CodeBlock
+    quotes Quote
+    links Link
+    images Image
+    bold_texts BoldText
+    italic_texts ItalicText
+    turns Turn
+    numbers Number
+    placeholders Placeholder
+    highlights Highlight
+    hashtags Hashtag
+    emojis Emoji
 }
 
 impl Unit {
+    /// Its name in the language, for one.
+    #[must_use]
+    pub const fn singular(self) -> &'static str {
+        self.record().singular
+    }
+
+    /// Its name in the language, for several.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        self.record().plural
+    }
+
+    /// What it is, in one sentence.
+    #[must_use]
+    pub const fn definition(self) -> &'static str {
+        self.record().definition
+    }
+
+    /// What proofs know of it.
+    #[must_use]
+    pub const fn facts(self) -> &'static UnitFacts {
+        &self.record().facts
+    }
+
     /// How many of it `text` has, without noting where if that can be helped.
     #[must_use]
     pub fn count(self, text: &str) -> usize {
-        match self {
-            Self::Character => characters::count(text),
-            Self::CodePoint => text.chars().count(),
-            Self::Letter => text.chars().filter(|&c| letters::is_letter(c)).count(),
-            Self::Digit => text.chars().filter(|&c| python::is_digit(c)).count(),
-            Self::Word => words::count(text),
-            Self::PythonWord => python::count_words(text),
-            Self::Token => python::count_tokens(text),
-            Self::Line => lines::count(text),
-            _ => self.find(text).len(),
+        match self.record().count {
+            Some(count) => count(text),
+            None => self.find(text).len(),
         }
     }
 
     /// Whether [`Self::count`] is faster than [`Self::find`].
+    #[must_use]
     pub const fn counts_faster(self) -> bool {
-        matches!(
-            self,
-            Self::Character
-                | Self::CodePoint
-                | Self::Letter
-                | Self::Digit
-                | Self::Word
-                | Self::PythonWord
-                | Self::Token
-                | Self::Line
-        )
+        self.record().count.is_some()
     }
 
     /// The unit of this name for one.
@@ -126,6 +132,20 @@ impl Unit {
     #[must_use]
     pub fn from_plural(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|unit| unit.plural() == name)
+    }
+}
+
+impl From<Unit> for &'static str {
+    fn from(unit: Unit) -> Self {
+        unit.singular()
+    }
+}
+
+impl TryFrom<String> for Unit {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::from_singular(&name).ok_or_else(|| format!("`{name}` is no unit"))
     }
 }
 
@@ -149,13 +169,13 @@ fn runs(lines: &[Line], belongs: impl Fn(&Line) -> bool) -> Vec<Part> {
     .collect()
 }
 
-/// The list items whose first line is of `kind`, with the lines that continue them.
-fn items(text: &str, kind: LineKind) -> Vec<Part> {
+/// The list items whose first line `belongs` accepts, with the lines that continue them.
+fn items(text: &str, belongs: impl Fn(&Line) -> bool) -> Vec<Part> {
     let mut found: Vec<Part> = Vec::new();
     let mut open = false;
     for line in classified(text) {
         if line.is_item() {
-            open = line.kind == kind;
+            open = belongs(&line);
             if open {
                 found.push(Part { start: line.marker.start, end: line.content.end });
             }

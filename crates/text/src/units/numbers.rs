@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::Part;
+use super::record::*;
+use crate::Unit;
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant, and tests use it")]
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d+(?:[.,]\d+)*").unwrap());
@@ -15,3 +17,44 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d+(?:[.,]\d+)*")
 pub fn find(text: &str) -> Vec<Part> {
     super::matches(&NUMBER, text)
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "number",
+    plural: "numbers",
+    definition: "A number in digits, with its decimal or thousands marks.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Digit], because: "a number has a digit" },
+        ],
+        comes_with: &[],
+        needs: Needs::Somewhere(r"[\d\p{Cn}]"),
+        suffices: Suffices::Somewhere("[0-9]"),
+    },
+    edits: UnitEdits {
+        insert: Insert::Samples(Samples {
+            texts: &[
+                &[Piece::Text("7")],
+                &[Piece::Text("42")],
+            ],
+            own_lines: false,
+            wraps: &[],
+            apart: false,
+            marker: None,
+        }),
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

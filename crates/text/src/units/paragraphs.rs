@@ -4,6 +4,8 @@
 
 use crate::Part;
 use crate::lines::{LineKind, lines};
+use super::record::*;
+use crate::Unit;
 
 /// The paragraphs of `text`.
 #[must_use]
@@ -29,3 +31,35 @@ pub fn find(text: &str) -> Vec<Part> {
     close(block);
     found
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "paragraph",
+    plural: "paragraphs",
+    definition: "A block of text between blank lines that has a line of prose.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Paragraphs,
+        ends: Ends::Blocks,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: true,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Line], because: "a paragraph has a line" },
+        ],
+        comes_with: &[],
+        needs: Needs::Nothing,
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Paragraphs,
+        remove: Remove::Join { marks: false, close: false },
+        masks: &[Mask::Header, Mask::Row, Mask::Code, Mask::Heading],
+    },
+};

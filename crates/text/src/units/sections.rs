@@ -4,6 +4,8 @@
 use crate::Part;
 use crate::lines::{Line, LineKind, lines};
 use crate::python::{is_space, lower};
+use super::record::*;
+use crate::Unit;
 
 /// The sections of `text`.
 #[must_use]
@@ -60,3 +62,44 @@ fn close(open: &mut Vec<(usize, u8)>, level: u8, found: &mut [(Line, Part)], end
         open.pop();
     }
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "section",
+    plural: "sections",
+    definition: "A heading and what follows, up to the next heading of its level or a higher one.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Heading], because: "a section has a heading" },
+        ],
+        comes_with: &[],
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*#[^\n]*"),
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Samples(Samples {
+            texts: &[
+                &[Piece::Text("# "), Piece::Phrase { words: 2, capital: true }],
+                &[Piece::Text("## "), Piece::Phrase { words: 1, capital: true }, Piece::Text("\n"), Piece::Sentence(5)],
+            ],
+            own_lines: true,
+            wraps: &[],
+            apart: false,
+            marker: None,
+        }),
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

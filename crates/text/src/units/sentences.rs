@@ -4,7 +4,8 @@
 
 use crate::lines::{Line, LineKind, lines};
 use crate::python::{is_space, is_word};
-use crate::{Part, sentence_ends};
+use super::record::*;
+use crate::{Part, Unit, sentence_ends};
 
 /// The sentences of `text`.
 #[must_use]
@@ -55,3 +56,36 @@ fn keep(text: &str, piece: Part, found: &mut Vec<Part>) {
         found.push(Part::new(start, start + body.len()));
     }
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "sentence",
+    plural: "sentences",
+    definition: "A sentence inside a paragraph, list item, heading or quote, with at least one letter or digit.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Sentences,
+        ends: Ends::Inside,
+        adds_up: AddsUp::InBlocks,
+        in_lines: false,
+        keeps_words: true,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Word], because: "a sentence has a word" },
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::PythonWord], because: "a sentence has a word" },
+        ],
+        comes_with: &[],
+        needs: Needs::Somewhere(r"[\p{L}\p{N}\p{M}\p{Cn}_]"),
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Sentences,
+        remove: Remove::Join { marks: true, close: false },
+        masks: &[Mask::Header, Mask::Row, Mask::Code],
+    },
+};

@@ -2,6 +2,8 @@
 
 use crate::Part;
 use crate::lines::{LineKind, lines};
+use super::record::*;
+use crate::Unit;
 
 /// The data rows of `text`.
 #[must_use]
@@ -20,3 +22,33 @@ pub fn find(text: &str) -> Vec<Part> {
     }
     rows
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "table_row",
+    plural: "table_rows",
+    definition: "A table row that holds data, neither header nor rule.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 1,
+        bounds: &[],
+        comes_with: &[Unit::Table],
+        needs: Needs::Somewhere(r"\|"),
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Rows,
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

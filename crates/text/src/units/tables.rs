@@ -3,6 +3,7 @@
 
 use crate::Part;
 use crate::lines::{LineKind, lines};
+use super::record::*;
 
 /// The tables of `text`.
 #[must_use]
@@ -23,3 +24,43 @@ pub fn find(text: &str) -> Vec<Part> {
     };
     super::runs(&lines, |line| line.is_table()).into_iter().filter(has_rule).collect()
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "table",
+    plural: "tables",
+    definition: "A Markdown table.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 2,
+        bounds: &[],
+        comes_with: &[],
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[[^\S\n]\x1c-\x1f|:-]*"),
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Samples(Samples {
+            texts: &[
+                &[Piece::Text("| "), Piece::Phrase { words: 1, capital: true }, Piece::Text(" | "), Piece::Phrase { words: 1, capital: true }, Piece::Text(" |\n|---|---|\n| "), Piece::Phrase { words: 1, capital: true }, Piece::Text(" | "), Piece::Phrase { words: 1, capital: true }, Piece::Text(" |")],
+                &[Piece::Text("| 1 |\n|-|")],
+                &[Piece::Text("| "), Piece::Phrase { words: 1, capital: true }, Piece::Text(" |\n|---|\n| "), Piece::Phrase { words: 1, capital: true }, Piece::Text(" |\n"), Piece::Sentence(4)],
+            ],
+            own_lines: true,
+            wraps: &[],
+            apart: true,
+            marker: None,
+        }),
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

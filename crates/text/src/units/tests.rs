@@ -41,6 +41,16 @@ fn spans() {
 }
 
 #[test]
+fn checkboxes_are_list_items_with_a_box() {
+    let text = "Do:\n- [ ] buy milk\n  and bread\n* [x] sing\n1. [X] dance\n- [ ]\n- [] no\n- [y] no\n[ ] no\n- [x]no\n\
+- a [x] no\n  - [ ] inner\n```\n- [ ] code\n```";
+    assert_eq!(
+        found(Unit::Checkbox, text),
+        ["- [ ] buy milk\n  and bread", "* [x] sing", "1. [X] dance", "- [ ] inner"]
+    );
+}
+
+#[test]
 fn sentences_stay_in_their_block() {
     assert_eq!(
         found(Unit::Sentence, RESPONSE),

@@ -3,6 +3,7 @@
 use crate::Part;
 use crate::lines::raw_lines;
 use crate::structure::fields::speaker;
+use super::record::*;
 
 /// The turns of `text`.
 #[must_use]
@@ -20,3 +21,33 @@ pub fn find(text: &str) -> Vec<Part> {
     }
     found
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "turn",
+    plural: "turns",
+    definition: "A turn of a dialogue: from a name with a colon at a line's start to the next.",
+    count: None,
+    rests_on: None,
+    fills_text: false,
+    facts: UnitFacts {
+        layout: Layout::Unknown,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Unknown,
+        in_lines: false,
+        keeps_words: false,
+        size: Size::Unknown,
+        embedding: Embedding::Unknown,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[],
+        comes_with: &[],
+        needs: Needs::Nothing,
+        suffices: Suffices::Nothing,
+    },
+    edits: UnitEdits {
+        insert: Insert::Nothing,
+        remove: Remove::Unmark,
+        masks: &[],
+    },
+};

@@ -5,6 +5,8 @@
 
 use crate::Part;
 use crate::scan::{Kind, stretches};
+use super::record::*;
+use crate::Unit;
 
 /// The words of `text`.
 #[must_use]
@@ -54,3 +56,35 @@ fn count_ascii(bytes: &[u8]) -> usize {
         .sum();
     first + started - joined
 }
+
+/// All that is known of the unit.
+pub(super) const RECORD: UnitRecord = UnitRecord {
+    singular: "word",
+    plural: "words",
+    definition: "A run of letters and digits, joined inside by single apostrophes or hyphens; each Han or Hiragana character.",
+    count: Some(count),
+    rests_on: None,
+    fills_text: true,
+    facts: UnitFacts {
+        layout: Layout::Words,
+        ends: Ends::Unknown,
+        adds_up: AddsUp::Anywhere,
+        in_lines: true,
+        keeps_words: false,
+        size: Size::Words,
+        embedding: Embedding::Joined,
+        outer_blanks: OuterBlanks::Unseen,
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Character], because: "a word has a character" },
+        ],
+        comes_with: &[],
+        needs: Needs::Somewhere(r"[\p{L}\p{N}\p{M}\p{Cn}_]"),
+        suffices: Suffices::Somewhere("[A-Za-z]"),
+    },
+    edits: UnitEdits {
+        insert: Insert::Words,
+        remove: Remove::Spread,
+        masks: &[],
+    },
+};

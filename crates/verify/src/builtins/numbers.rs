@@ -1,50 +1,31 @@
-//! Builtins on numbers, arithmetic, and conversions of arguments.
+//! Numbers: counts, sums, shares, arithmetic.
 
-use super::{Arguments, Fault};
-use crate::program::{Function as F, Number, PatternSource, Range, Real};
+use super::arguments::{List, Numbers};
+use super::{Fault, count as as_int};
+use crate::judgement::Judgement;
 use crate::resolve::as_f64;
 use crate::syntax::ast::Arithmetic;
 use crate::value::{Context, Value};
-use std::sync::Arc;
 
-pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
-    Ok(match arguments.function {
-        F::Sum => arguments
-            .value(0)?
-            .iter()
-            .try_fold(Value::Int(0), |sum, v| arithmetic(Arithmetic::Add, &sum, &v))?,
-        F::Min => extreme(arguments, |a, b| a < b)?,
-        F::Max => extreme(arguments, |a, b| a > b)?,
-        F::Mean => {
-            let numbers = arguments.numbers(0)?;
-            match numbers.len() {
-                0 => Value::Missing,
-                n => Value::Float(numbers.iter().sum::<f64>() / as_f64(super::count(n))),
-            }
-        }
-        F::Ratio => match arguments.number(1)? {
-            0.0 => Value::Missing,
-            whole => Value::Float(arguments.number(0)? / whole),
-        },
-        F::Remainder => {
-            let (n, divisor) = (arguments.int(0)?, arguments.int(1)?);
-            let rest = n.checked_rem_euclid(divisor);
-            Value::Int(rest.ok_or_else(|| format!("remainder({n}, {divisor}): there is none"))?)
-        }
-        F::Bound => Value::Range(bound(arguments.text(0)?.str(context), arguments.int(1)?)?),
-        F::Pattern => {
-            let ignore_case = arguments.given(1) && arguments.truth(1)?;
-            let source = PatternSource { source: Arc::from(arguments.text(0)?.str(context)), ignore_case };
-            crate::search::pattern(&source)?;
-            Value::Pattern(source)
-        }
-        other => return Err(format!("internal: `{}` is no function of numbers", other.name())),
-    })
+pub(super) fn count(List(list): List<'_>, _: &Context<'_>) -> usize {
+    list.len()
 }
 
-fn extreme(arguments: &Arguments<'_>, better: fn(f64, f64) -> bool) -> Result<Value, Fault> {
+pub(super) fn sum(List(list): List<'_>, _: &Context<'_>) -> Result<Value, Fault> {
+    list.iter().try_fold(Value::Int(0), |sum, v| arithmetic(Arithmetic::Add, &sum, &v))
+}
+
+pub(super) fn min(List(list): List<'_>, _: &Context<'_>) -> Option<Value> {
+    extreme(list, |a, b| a < b)
+}
+
+pub(super) fn max(List(list): List<'_>, _: &Context<'_>) -> Option<Value> {
+    extreme(list, |a, b| a > b)
+}
+
+fn extreme(list: &Value, better: fn(f64, f64) -> bool) -> Option<Value> {
     let mut best: Option<Value> = None;
-    for value in arguments.value(0)?.iter() {
+    for value in list.iter() {
         let better = match (&best, value.number()) {
             (Some(best), Some(n)) => best.number().is_some_and(|b| better(n, b)),
             _ => true,
@@ -53,25 +34,55 @@ fn extreme(arguments: &Arguments<'_>, better: fn(f64, f64) -> bool) -> Result<Va
             best = Some(value);
         }
     }
-    Ok(best.unwrap_or(Value::Missing))
+    best
 }
 
-/// The relations of IFEval and its relatives.
-fn bound(relation: &str, n: i64) -> Result<Range, Fault> {
-    let end = |n: i64| Some(Real(as_f64(n)));
-    let (low, high) = match relation {
-        "at least" => (end(n), None),
-        "at most" => (None, end(n)),
-        "less than" => (None, end(n.saturating_sub(1))),
-        "more than" => (end(n.saturating_add(1)), None),
-        "exactly" => (end(n), end(n)),
-        other => {
-            return Err(format!(
-                "unknown relation `{other}`: expected `at least`, `at most`, `less than`, `more than` or `exactly`"
-            ));
+pub(super) fn mean(Numbers(numbers): Numbers, _: &Context<'_>) -> Option<f64> {
+    let count = as_f64(as_int(numbers.len()));
+    (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / count)
+}
+
+pub(super) fn ratio(part: f64, whole: f64, _: &Context<'_>) -> Option<f64> {
+    (whole != 0.0).then(|| part / whole)
+}
+
+pub(super) fn remainder(n: i64, divisor: i64, _: &Context<'_>) -> Result<i64, Fault> {
+    n.checked_rem_euclid(divisor).ok_or_else(|| format!("remainder({n}, {divisor}): there is none"))
+}
+
+pub(super) fn prime(n: i64, _: &Context<'_>) -> Judgement {
+    Judgement::plain(is_prime(n))
+}
+
+/// The test of Miller and Rabin with the first twelve primes as bases, which is exact below 3.3 · 10^24 (Sorenson and
+/// Webster, arXiv 1509.00864).
+fn is_prime(n: i64) -> bool {
+    const BASES: [i64; 12] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
+    if n < 2 || BASES.iter().any(|base| n % base == 0) {
+        return BASES.contains(&n);
+    }
+    let modulus = i128::from(n);
+    let halvings = (n - 1).trailing_zeros();
+    let power = |base: i128, exponent: i64| {
+        let (mut out, mut base, mut exponent) = (1, base, exponent);
+        while exponent > 0 {
+            if exponent % 2 == 1 {
+                out = out * base % modulus;
+            }
+            base = base * base % modulus;
+            exponent /= 2;
         }
+        out
     };
-    Ok(Range { low, high, of: Number::Int })
+    BASES.iter().all(|&base| {
+        let mut x = power(i128::from(base), (n - 1) >> halvings);
+        let mut passes = x == 1 || x == modulus - 1;
+        for _ in 1..halvings {
+            x = x * x % modulus;
+            passes |= x == modulus - 1;
+        }
+        passes
+    })
 }
 
 /// `a + b` and the like. Whole numbers stay whole, and beyond 64 bits is an error.
@@ -99,4 +110,20 @@ pub(crate) fn arithmetic(operator: Arithmetic, left: &Value, right: &Value) -> R
         Arithmetic::Divide if b == 0.0 => return Err("division by zero".to_owned()),
         Arithmetic::Divide => Value::Float(a / b),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_prime;
+
+    #[test]
+    fn primes_are_told_from_what_looks_like_them() {
+        let plainly = |n: i64| n > 1 && !(2..n).any(|d| n % d == 0);
+        assert!((-3..3000).all(|n| is_prime(n) == plainly(n)));
+        // Strong pseudoprimes to the first bases, and the largest prime of 63 bits.
+        for composite in [3_215_031_751, 341_550_071_728_321, 3_825_123_056_546_413_051] {
+            assert!(!is_prime(composite), "{composite}");
+        }
+        assert!(is_prime(9_223_372_036_854_775_783) && !is_prime(i64::MAX));
+    }
 }

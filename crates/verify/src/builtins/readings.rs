@@ -1,26 +1,39 @@
-//! Builtins that read a number off a text.
+//! What a text by itself is: a number, a date, nothing at all.
 
-use super::{Arguments, Fault, count};
-use crate::program::Function as F;
-use crate::text::{nesting, python, syllables};
-use crate::value::{Context, Value};
+use crate::judgement::Judgement;
+use crate::text::{dates, nesting, python, syllables as rules};
+use crate::value::{Context, Text};
 
-pub(super) fn call(arguments: &Arguments<'_>, context: &Context<'_>) -> Result<Value, Fault> {
-    let text = arguments.text(0)?.str(context);
-    Ok(match arguments.function {
-        F::NumberOf => number(text).map_or(Value::Missing, Value::Float),
-        F::Syllables => Value::Int(count(syllables::count(text))),
-        F::CodePointNumber => {
-            text.chars().next().map_or(Value::Missing, |c| Value::Int(i64::from(u32::from(c))))
-        }
-        F::BracketDepth => Value::Int(count(nesting::brackets(text))),
-        F::QuoteDepth => Value::Int(count(nesting::quotes(text))),
-        other => return Err(format!("internal: `{}` reads no number", other.name())),
-    })
+pub(super) fn number(text: &Text, context: &Context<'_>) -> Option<f64> {
+    number_in(text.str(context))
+}
+
+pub(super) fn syllables(text: &Text, context: &Context<'_>) -> usize {
+    rules::count(text.str(context))
+}
+
+pub(super) fn code_point_number(text: &Text, context: &Context<'_>) -> Option<i64> {
+    text.str(context).chars().next().map(|c| i64::from(u32::from(c)))
+}
+
+pub(super) fn bracket_depth(text: &Text, context: &Context<'_>) -> usize {
+    nesting::brackets(text.str(context))
+}
+
+pub(super) fn quote_depth(text: &Text, context: &Context<'_>) -> usize {
+    nesting::quotes(text.str(context))
+}
+
+pub(super) fn is_blank(text: &Text, context: &Context<'_>) -> Judgement {
+    super::class(python::is_blank, text, context)
+}
+
+pub(super) fn is_date(text: &Text, context: &Context<'_>) -> Judgement {
+    super::class(dates::is_date, text, context)
 }
 
 /// A number in digits, with thousands marks or a percent sign or none.
-fn number(text: &str) -> Option<f64> {
+fn number_in(text: &str) -> Option<f64> {
     let text = python::trim(text);
     let (digits, scale) = match text.strip_suffix('%') {
         Some(share) => (share, 100.0),
@@ -45,7 +58,7 @@ fn number(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::number_in as number;
 
     #[test]
     fn numbers_in_digits() {

@@ -2,9 +2,9 @@
 
 use super::Evaluator;
 use crate::judgement::MAX_SPANS;
-use crate::program::{Function, Node, NodeId, Real};
+use crate::program::{Function, Node, NodeId, Quantity, Real};
 use crate::search::Search;
-use crate::text::{Part, Unit};
+use crate::text::Part;
 use crate::value::Value;
 use std::collections::HashSet;
 
@@ -13,10 +13,10 @@ impl Evaluator<'_, '_> {
     pub(super) fn counted(&mut self, id: NodeId, excess: Option<Real>) -> Vec<Part> {
         let Some(node) = self.node(id) else { return Vec::new() };
         let found: Vec<Part> = match node {
-            Node::Call { function: Function::Count, arguments } => {
+            Node::Call { function, arguments } if function.facts().quantity == Quantity::Length => {
                 let Some(&list) = arguments.first() else { return Vec::new() };
                 let cheap =
-                    matches!(self.node(list), Some(Node::Parts { unit, .. }) if is_text_filling(*unit));
+                    matches!(self.node(list), Some(Node::Parts { unit, .. }) if unit.record().fills_text);
                 if cheap {
                     return self.beyond(list, excess);
                 }
@@ -26,7 +26,7 @@ impl Evaluator<'_, '_> {
                     Err(_) => Vec::new(),
                 }
             }
-            Node::Call { function: Function::Occurrences, arguments } => {
+            Node::Call { function, arguments } if function.facts().quantity == Quantity::Occurrences => {
                 let search =
                     arguments.get(1).and_then(|&id| self.prepared.searches.get(id as usize)?.as_deref());
                 if search.is_some_and(Search::fills_text) && excess.is_none() {
@@ -80,20 +80,6 @@ impl Evaluator<'_, '_> {
             Err(_) => Vec::new(),
         }
     }
-}
-
-/// Units of which a text consists, so that pointing at each tells nothing.
-fn is_text_filling(unit: Unit) -> bool {
-    matches!(
-        unit,
-        Unit::Character
-            | Unit::CodePoint
-            | Unit::Letter
-            | Unit::Word
-            | Unit::PythonWord
-            | Unit::Token
-            | Unit::TreebankToken
-    )
 }
 
 /// Where a value stands in the response.
