@@ -1,8 +1,8 @@
 //! Constraints that allow finitely many responses, blanks around them aside: the others are run on each.
 
 use super::proof::Contradiction;
+use crate::ops::Comparison;
 use crate::program::{Constant, Function, Node, NodeId, Plan};
-use crate::syntax::ast::Comparison;
 use crate::text::Unit;
 use crate::verify::{Context, Evaluator, Prepared, Truth};
 

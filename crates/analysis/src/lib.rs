@@ -17,7 +17,7 @@ pub use witness::{Effort, witness};
 pub use sampler::{Drawer, grid};
 
 use crate::verify::Prepared;
-use hirc_lang::{diagnostic, phrase, program, resolve, syntax};
+use hirc_lang::{diagnostic, ops, phrase, program, resolve, syntax};
 use hirc_text as text;
 use hirc_verify as verify;
 use proof::Facts;

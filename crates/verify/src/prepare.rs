@@ -3,8 +3,8 @@
 use super::by_text::{ByText, by_text};
 use super::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ops::Comparison;
 use crate::program::{Constant, Function, Node, NodeId, Plan};
-use crate::syntax::ast::Comparison;
 use crate::text::{Part, search};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use foldhash::fast::RandomState;

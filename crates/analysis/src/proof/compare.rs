@@ -4,8 +4,8 @@ use super::facts::{Fact, Place, Reader, Subject};
 use super::lines::{first_sentence, lines_in_order};
 use super::measure::{Linear, forbidden};
 use super::places::in_either_case;
+use crate::ops::{Comparison, Normalisation};
 use crate::program::{Node, NodeId};
-use crate::syntax::ast::{Comparison, Normalisation};
 use crate::text::Unit;
 use crate::verify::Value;
 

@@ -5,8 +5,8 @@
 
 use super::measure::{Linear, Measure};
 use super::regular::Pattern;
+use crate::ops::{BlockKind, Quantifier};
 use crate::program::{Function as F, Node, NodeId};
-use crate::syntax::ast::{BlockKind, Quantifier};
 use crate::text::Unit;
 use crate::verify::{Evaluator, Value};
 use std::collections::HashMap;

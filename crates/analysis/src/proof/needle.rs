@@ -1,6 +1,6 @@
 //! Searches as patterns.
 
-use crate::syntax::ast::Normalisation;
+use crate::ops::Normalisation;
 use crate::text::Unit;
 use crate::verify::Search;
 

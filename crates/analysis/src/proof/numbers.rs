@@ -3,8 +3,8 @@
 use super::facts::{Fact, Reader, Subject};
 use super::measure::{Linear, Measure};
 use super::needle::Needle;
+use crate::ops::Comparison;
 use crate::program::{Function as F, Node, NodeId};
-use crate::syntax::ast::Comparison;
 use crate::text::Unit;
 use crate::verify::Value;
 use std::rc::Rc;
@@ -229,12 +229,12 @@ impl Reader<'_, '_, '_> {
                 let [subject, needle] = arguments.as_slice() else { return None };
                 self.occurrences(*subject, *needle)
             }
-            Node::Arithmetic { operator: crate::syntax::ast::Arithmetic::Add, left, right } => {
+            Node::Arithmetic { operator: crate::ops::Arithmetic::Add, left, right } => {
                 let ((mut a, x), (b, y)) = (self.linear(left)?, self.linear(right)?);
                 a.extend(b);
                 Some((a, x + y))
             }
-            Node::Arithmetic { operator: crate::syntax::ast::Arithmetic::Subtract, left, right } => {
+            Node::Arithmetic { operator: crate::ops::Arithmetic::Subtract, left, right } => {
                 let ((mut a, x), (b, y)) = (self.linear(left)?, self.linear(right)?);
                 a.extend(b.into_iter().map(|(m, c)| (m, -c)));
                 Some((a, x - y))

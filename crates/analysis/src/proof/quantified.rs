@@ -3,8 +3,8 @@
 use super::facts::{Fact, Place, Reader, Subject};
 use super::lines::{first_sentence, on_every_line};
 use super::measure::{Linear, Measure, adds_up, covers, forbidden};
+use crate::ops::Quantifier;
 use crate::program::{Node, NodeId};
-use crate::syntax::ast::Quantifier;
 use crate::text::Unit;
 use crate::verify::Value;
 

@@ -5,8 +5,8 @@ use super::lexicon::Case;
 use super::repair::Repairer;
 use super::sample;
 use super::words;
+use crate::ops::Normalisation;
 use crate::program::{Function as F, Node, NodeId, Target};
-use crate::syntax::ast::Normalisation;
 use crate::text::{Part, Unit, language};
 use crate::verify::{Search, Value};
 

@@ -2,8 +2,8 @@
 
 use super::edit::{Edit, combine, delete, insert};
 use super::repair::Repairer;
+use crate::ops::Arithmetic;
 use crate::program::{Function as F, Node, NodeId};
-use crate::syntax::ast::Arithmetic;
 use crate::text::{Part, Unit};
 use crate::verify::{Search, Value, place};
 

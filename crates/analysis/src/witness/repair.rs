@@ -5,8 +5,8 @@
 
 use super::edit::{Edit, combine, insert};
 use super::lexicon::Lexicon;
+use crate::ops::{BlockKind, Comparison, Quantifier};
 use crate::program::{Constant, Node, NodeId};
-use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
 use crate::text::Part;
 use crate::verify::{Evaluator, Text, Truth, Value};
 

@@ -1,7 +1,7 @@
 //! Values known before any response is seen: arguments and literals.
 
 use super::types::Number;
-use crate::syntax::ast::Normalisation;
+use crate::ops::Normalisation;
 use crate::syntax::literal;
 use std::fmt;
 use std::hash::{Hash, Hasher};

@@ -6,8 +6,8 @@
 use super::constant::Constant;
 use super::function::Function;
 use super::types::Type;
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::source::Span;
-use crate::syntax::ast::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::text::Unit;
 
 /// A place in a frame.

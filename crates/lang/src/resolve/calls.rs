@@ -1,7 +1,7 @@
 //! Calls: arguments go to parameters, builtins get their types.
 
-use super::body::{Body, Typed, make};
-use super::nouns::misplaced;
+use super::names::misplaced;
+use super::typeck::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Expr, FormalKind, Function, Kind, Parameter, Type};
 use crate::source::Span;
@@ -213,7 +213,7 @@ impl Body<'_, '_> {
                     arguments: arguments.iter().take(1).cloned().collect(),
                 };
                 let few = Kind::Compare {
-                    operator: ast::Comparison::Less,
+                    operator: crate::ops::Comparison::Less,
                     left: make(count, Type::INT, span),
                     right: make(Kind::Const(Constant::Int(2)), Type::INT, span),
                     ignoring: Vec::new(),

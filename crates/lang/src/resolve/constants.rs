@@ -8,7 +8,7 @@ use crate::program::{
     Constant, Expr, Function, Kind, Needle, Number, PatternSource, Range, Real, Target, Type,
 };
 use crate::source::FileId;
-use crate::syntax::ast::Arithmetic;
+use crate::ops::Arithmetic;
 use crate::syntax::parse_requirements;
 use crate::text::pattern::Pattern;
 use std::str::FromStr;

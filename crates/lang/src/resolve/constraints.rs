@@ -1,7 +1,7 @@
 //! Constraints and definitions: parameters, bodies, phrases, examples.
 
-use super::body::{Body, Known, make};
-use super::{ids, phrases};
+use super::typeck::{Body, Known, make};
+use super::{id_bindings, phrases};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{
     Constant, Constraint, Definition, Distribution, Example, Expr, Kind, Number, Parameter, Phrase,
@@ -194,7 +194,7 @@ fn constraint(
     }));
     warn_unused(body, &parameters, &used);
     let examples = examples(body, declared, &parameters);
-    let ids = declared.ids.iter().filter_map(|id| ids::binding(body, id, &parameters)).collect();
+    let ids = declared.ids.iter().filter_map(|id| id_bindings::binding(body, id, &parameters)).collect();
     let Some(claim) = claim else { return (None, None) };
     let name = declared.name.node.clone();
     let constraint = Constraint {

@@ -1,13 +1,12 @@
 //! Types of predicates and measures.
 
-use super::body::{Body, Typed, as_f64, make, scope};
 use super::patterns;
+use super::typeck::{Body, Typed, as_f64, make, scope};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::program::{Absence, Constant, Expr, Function, Kind, Number, Real, Slot, Type};
 use crate::source::Span;
-use crate::syntax::ast::{
-    self, Arithmetic, BlockKind, Comparison, ExprKind, Name, Normalisation, Quantifier, Spanned,
-};
+use crate::syntax::ast::{self, ExprKind, Name, Spanned};
 use crate::text::Unit;
 use std::sync::Arc;
 

@@ -4,35 +4,35 @@
 //! INVARIANT (sound programs): a program is given only if there is no error; its frames, indices and types hold,
 //! and no expression, with the definitions it calls, is deeper than [`MAX_DEPTH`], so recursion over it is bounded.
 
-mod body;
 mod calls;
 mod constants;
 mod constraints;
 mod declarations;
 mod expressions;
-mod ids;
+mod id_bindings;
 mod judges;
 mod modules;
-mod nouns;
+mod names;
 mod order;
 mod patterns;
 mod phrases;
 mod suites;
 mod tasks;
+mod typeck;
 
-pub use body::as_f64;
 pub use modules::module_name;
 pub use modules::{LoadError, Loaded, Loader, Request};
-pub use nouns::is_builtin_name;
+pub use names::is_builtin_name;
 pub use tasks::REQUIRED;
+pub use typeck::as_f64;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Definition, Expr, Kind, Program};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{self, ItemKind};
-use body::Known;
 use declarations::Declarations;
 use modules::Modules;
+use typeck::Known;
 
 /// How deep an expression may be, together with the definitions that it calls.
 pub const MAX_DEPTH: usize = 200;
@@ -110,7 +110,7 @@ pub fn resolve(
     }
     program.tasks = all_tasks;
     program.suites = all_suites;
-    problems.extend(ids::duplicates(&program));
+    problems.extend(id_bindings::duplicates(&program));
     problems.extend(judges::inside(&program));
     problems.sort_by_key(|p| p.labels.first().map(|l| l.span));
     let failed = problems.iter().any(Diagnostic::is_error);

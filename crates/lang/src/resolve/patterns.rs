@@ -1,6 +1,6 @@
 //! Pattern literals, with parameters in braces: `/\s?{marker}\s?\d+/`, `/\b{word|raw}\b/i`.
 
-use super::body::{Body, Typed, make};
+use super::typeck::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Kind, PatternPiece, PatternSource, Type};
 use crate::source::Span;

@@ -1,6 +1,6 @@
 //! Suites: what tasks are drawn from.
 
-use super::body::{Body, Known};
+use super::typeck::{Body, Known};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Constraint, Kind, Number, Program, Suite, Type};
 use crate::source::Span;

@@ -1,7 +1,7 @@
 //! Tasks, and the requirements that a command line gives.
 
-use super::body::{Body, Known};
 use super::modules::{Loader, Module, Request};
+use super::typeck::{Body, Known};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Kind, Program, Requirement, Task};
 use crate::source::{SourceMap, Span};

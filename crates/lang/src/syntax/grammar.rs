@@ -1,6 +1,6 @@
 //! The pest parser generated from `grammar/hir.pest`. Private: no pest type leaves `syntax`.
 
-use super::mistakes;
+use super::syntax_errors;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pest::Parser;
@@ -39,7 +39,7 @@ pub(super) fn parse(rule: Rule, text: &str, base: Base) -> Result<Pairs<'_, Rule
             ErrorVariant::ParsingError { positives, .. } => expectation(positives),
             ErrorVariant::CustomError { message } => message.clone(),
         };
-        mistakes::explain(text, at, &expected, base)
+        syntax_errors::explain(text, at, &expected, base)
     })
 }
 

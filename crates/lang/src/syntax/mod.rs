@@ -7,14 +7,14 @@
 pub mod ast;
 mod format;
 mod grammar;
-mod mistakes;
+mod lexer;
 mod parse;
 mod print;
-mod scan;
-mod walk;
+mod syntax_errors;
+mod visit;
 
 pub use format::format;
 pub use parse::{MAX_SOURCE_BYTES, parse_file, parse_requirements};
 pub(crate) use print::literal;
 pub use print::{print_expr, print_file};
-pub use walk::visit;
+pub use visit::visit;

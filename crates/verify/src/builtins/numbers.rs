@@ -1,9 +1,9 @@
 //! Builtins on numbers, arithmetic, and conversions of arguments.
 
 use super::{Arguments, Fault};
+use crate::ops::Arithmetic;
 use crate::program::{Function as F, Number, PatternSource, Range, Real};
 use crate::resolve::as_f64;
-use crate::syntax::ast::Arithmetic;
 use crate::value::{Context, Value};
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ pub(crate) use text::quote;
 
 use super::ast::{Comment, Expr, File, Item};
 use super::grammar::{self, Base, Rule, children};
-use super::scan::scan;
+use super::lexer::scan;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::FileId;
 use std::borrow::Cow;

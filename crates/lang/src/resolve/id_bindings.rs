@@ -1,7 +1,7 @@
 //! `@id("…")`: how the kwargs of an existing data set become arguments.
 
-use super::body::{Body, Typed, make};
-use super::nouns::bare_name;
+use super::names::bare_name;
+use super::typeck::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, FormalKind, Function, IdBinding, Kind, Kwarg, Parameter, Program, Type};
 use crate::syntax::ast::{self, ExprKind};

@@ -2,7 +2,7 @@
 //! was probably meant.
 
 use super::grammar::Base;
-use super::scan::open_brackets;
+use super::lexer::open_brackets;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 

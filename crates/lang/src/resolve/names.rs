@@ -1,6 +1,6 @@
 //! Names in use: parameters, parts of the text, builtins, constraints and definitions.
 
-use super::body::{Body, Typed, make};
+use super::typeck::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Expr, FUNCTIONS, Function, Kind, Number, Type};
 use crate::source::Span;
