@@ -1,7 +1,7 @@
 //! Random trees: every kind of node, names that are keywords elsewhere, bounded depth.
 
-use hirc::source::{FileId, Span};
 use hirc::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
+use hirc::source::{FileId, Span};
 use hirc::syntax::ast::*;
 use proptest::collection::vec;
 use proptest::option::of;

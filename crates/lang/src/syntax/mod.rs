@@ -5,15 +5,19 @@
 //! A file with diagnostics still gives the tree of its other declarations, for tools; nothing compiles it.
 
 pub mod ast;
+mod expected;
 mod format;
 mod grammar;
+mod keywords;
 mod lexer;
 mod parse;
 mod print;
 mod syntax_errors;
 mod visit;
 
+pub use expected::{Expectation, Expected};
 pub use format::format;
+pub use keywords::Keyword;
 pub use parse::{MAX_SOURCE_BYTES, parse_file, parse_requirements};
 pub(crate) use print::literal;
 pub use print::{print_expr, print_file};
