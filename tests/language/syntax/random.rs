@@ -306,6 +306,7 @@ fn item() -> impl Strategy<Value = Item> {
         docs: docs.into_iter().map(str::to_owned).collect(),
         kind,
         span: ItemSpan(place()),
+        broken: false,
     })
 }
 

@@ -1,5 +1,6 @@
 //! `@id("…")`: how the kwargs of an existing data set become arguments.
 
+use super::index::Target;
 use super::names::bare_name;
 use super::typeck::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,6 +21,11 @@ pub(super) fn binding(
                 .at(span, "named here");
             body.report(problem.help("write `parameter: kwarg`, or `parameter: function(kwarg)`"));
             return None;
+        }
+        if let Some(label) = &argument.label
+            && let Some(parameter) = parameters.iter().find(|p| p.name == label.node)
+        {
+            body.known.refer(label.span, Target::Declared(parameter.span));
         }
     }
     let mut out = IdBinding { id: declared.id.node.clone(), kwargs: Vec::new(), conversions: Vec::new() };
@@ -116,9 +122,10 @@ fn conversion(
                 arguments.push(conversion(body, &argument.value, ty, optional, kwargs)?);
             }
             let FormalKind::Of(ty) = signature.result else { return None };
-            body.fit(make(Kind::Call { function, arguments }, ty, e.span), expected)
+            body.known.refer(noun.name.span, Target::Function(function));
+            Some(body.fit(make(Kind::Call { function, arguments }, ty, e.span), expected))
         }
-        _ => body.check(e, expected),
+        _ => Some(body.check(e, expected)),
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Item {
     pub kind: ItemKind,
     /// From the first documentation line to the end.
     pub span: ItemSpan,
+    /// Whether clauses are missing because they could not be read.
+    pub broken: bool,
 }
 
 /// An item's place; never a reason for two trees to differ.

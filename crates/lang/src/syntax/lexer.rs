@@ -118,6 +118,60 @@ pub(crate) fn find_outside_brackets(text: &str, from: usize, bracket: &str) -> O
     None
 }
 
+/// Where the clauses of a declaration begin, as far as that can be told without parsing it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Clauses {
+    /// Offsets of their first words.
+    pub(crate) starts: Vec<usize>,
+    /// Whether a brace ends the declaration.
+    pub(crate) closed: bool,
+}
+
+/// Finds the clauses of one declaration, also where brackets are missing: the words that begin a constraint's
+/// clauses are no names, and those of tasks and suites count at the start of a line.
+pub(crate) fn clauses(text: &str) -> Clauses {
+    let mut out = Clauses::default();
+    let mut contextual: &[Keyword] = &[];
+    for (token, range) in Tokens::of(text) {
+        if matches!(token, Token::Comment | Token::Doc) {
+            continue;
+        }
+        out.closed = text.get(range.clone()) == Some("}");
+        let Token::Word(Some(keyword)) = token else { continue };
+        match keyword {
+            Keyword::Task => contextual = &Keyword::TASK_CLAUSES,
+            Keyword::Suite => contextual = &Keyword::SUITE_CLAUSES,
+            _ => {}
+        }
+        let before = text.get(..range.start).unwrap_or("");
+        let first = before.trim_end_matches([' ', '\t']).ends_with(['\n', '{']);
+        if keyword.role() == Role::Clause || (first && contextual.contains(&keyword)) {
+            out.starts.push(range.start);
+        }
+    }
+    out
+}
+
+/// The word that stands at an offset, outside of quotes and comments; a cursor behind its last letter stands at it.
+pub fn word_at(text: &str, offset: usize) -> Option<std::ops::Range<usize>> {
+    let at = |range: &std::ops::Range<usize>| range.start <= offset && offset <= range.end;
+    Tokens::of(text)
+        .take_while(|(_, range)| range.start <= offset)
+        .find(|(token, range)| matches!(token, Token::Word(_)) && at(range))
+        .map(|(_, range)| range)
+}
+
+/// Whether an offset lies inside of a text in quotes, a pattern or a comment.
+pub(crate) fn quoted_at(text: &str, offset: usize) -> bool {
+    Tokens::of(text).take_while(|(_, range)| range.start < offset).any(|(token, range)| match token {
+        Token::Comment | Token::Doc => offset <= range.end,
+        Token::Text | Token::Pattern => offset < range.end,
+        // A quote that is never closed.
+        Token::Other => text.get(range) == Some("\""),
+        _ => false,
+    })
+}
+
 /// The brackets that are open at the end of a text, with their offsets, the innermost last.
 pub(crate) fn open_brackets(text: &str) -> Vec<(usize, &str)> {
     let mut open = Vec::new();
