@@ -1,5 +1,7 @@
 //! Resolves the standard library once, when it is built: every `.hir` file of `constraints/` is a module.
 
+#![expect(clippy::disallowed_methods, reason = "a build reads its sources and writes what it makes of them")]
+
 use hirc_lang::resolve::{LoadError, Loaded, Loader, Request, precompile, resolve};
 use hirc_lang::source::SourceMap;
 use std::error::Error;
