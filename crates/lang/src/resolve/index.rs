@@ -50,7 +50,7 @@ impl Symbol {
 }
 
 /// What a name refers to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Target {
     /// The symbol declared at this place.
     Declared(Span),
@@ -67,7 +67,7 @@ pub enum Target {
 }
 
 /// A name that is used, and what it refers to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reference {
     /// Where it stands.
     pub span: Span,
@@ -95,7 +95,7 @@ impl Index {
     pub(super) fn sort(&mut self) {
         self.symbols.sort_by_key(|s| s.span);
         self.symbols.dedup_by_key(|s| (s.span, s.kind as u8));
-        self.references.sort();
+        self.references.sort_by_key(|r| r.span);
         self.references.dedup();
     }
 

@@ -26,13 +26,9 @@ mod typeck;
 pub(crate) use constraints::TYPES;
 pub use index::{Index, Reference, Symbol, SymbolKind, Target};
 pub use modules::module_name;
-pub use modules::module_name;
 pub use modules::{LoadError, Loaded, Loader, Request};
-pub use modules::{LoadError, Loaded, Loader, Request};
-pub use names::is_builtin_name;
 pub use names::is_builtin_name;
 pub use precompiled::precompile;
-pub use tasks::REQUIRED;
 pub use tasks::REQUIRED;
 pub use typeck::as_f64;
 
@@ -382,7 +378,7 @@ fn depth(e: &Expr, definitions: &[usize]) -> usize {
 
 impl Program {
     /// The definition that a constraint's body is.
-    pub fn definition_of(&self, constraint: &crate::program::Constraint) -> Option<&Definition> {
+    pub fn definition_of(&self, constraint: &Constraint) -> Option<&Definition> {
         self.definitions.get(constraint.definition as usize)
     }
 }
