@@ -2,8 +2,8 @@
 
 use crate::harness::{hirc, stderr, stdout};
 use hirc::load::{Files, library};
+use hirc::ops::Normalisation;
 use hirc::program::{Constant, Instance, Needle, Number, PatternSource, Range, Real, Target, Type};
-use hirc::syntax::ast::Normalisation;
 use hirc::task::{Asked, Checker, Ordered, ordered, read_again};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::proof::Contradiction;
 use crate::program::{Constant, Node, NodeId, OuterBlanks, Plan, Preimage};
-use crate::syntax::ast::Comparison;
+use crate::ops::Comparison;
 use crate::verify::{Context, Evaluator, Prepared, Truth};
 
 /// Blanks to try around a response.

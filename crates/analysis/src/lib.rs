@@ -17,7 +17,7 @@ pub use witness::{Effort, witness};
 pub use sampler::{Drawer, grid};
 
 use crate::verify::Prepared;
-use hirc_lang::{diagnostic, program, resolve, syntax};
+use hirc_lang::{diagnostic, ops, program, resolve, syntax};
 use hirc_text as text;
 use hirc_verify as verify;
 use proof::Facts;

@@ -19,11 +19,12 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     let modules: Vec<String> =
         if args.files.is_empty() { load::standard_modules().collect() } else { Vec::new() };
     let (resolved, sources) = load::resolve_all(&args.files, &modules, &[], files);
-    let mut problems = resolved.problems;
-    if let Some(program) = &resolved.program {
+    let mut problems = resolved.problems().to_vec();
+    let trees = resolved.trees(&sources);
+    if let Ok(program) = resolved.complete() {
         let names = args.files.iter().filter_map(|p| Some(p.file_stem()?.to_str()?.to_owned()));
         let names: Vec<String> = names.chain(modules).collect();
-        problems.extend(lint(program, &names, &resolved.roots));
+        problems.extend(lint(&program, &names, &trees));
     }
     output.report(&problems, &sources);
     let errors = problems.iter().filter(|d| d.is_error()).count();

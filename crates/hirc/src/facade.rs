@@ -51,8 +51,12 @@ impl Checker {
     /// # Ok::<(), hirc::Error>(())
     /// ```
     pub fn from_source(name: &str, text: &str) -> Result<Checker, Error> {
-        let source =
-            Loaded { identity: format!("<{name}>"), display: name.to_owned(), text: text.to_owned() };
+        let source = Loaded {
+            identity: format!("<{name}>"),
+            display: name.to_owned(),
+            text: text.to_owned(),
+            precompiled: None,
+        };
         Ok(load::library_of(vec![source], &[], &Files::default())?.0)
     }
 

@@ -80,7 +80,7 @@ pub use task::{Asked, Ordered, Record};
 #[doc(hidden)]
 pub use hirc_analysis as analyse;
 #[doc(hidden)]
-pub use hirc_lang::{diagnostic, phrase, program, resolve, source, syntax};
+pub use hirc_lang::{diagnostic, ops, phrase, program, resolve, source, syntax};
 #[doc(hidden)]
 pub use hirc_text as text;
 #[doc(hidden)]

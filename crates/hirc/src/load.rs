@@ -119,7 +119,7 @@ pub fn read(path: &Path) -> Result<Loaded, String> {
         format!("`{shown}` is not valid UTF-8 (byte {})", error.utf8_error().valid_up_to())
     })?;
     let identity = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
-    Ok(Loaded { identity, display: shown.to_string(), text })
+    Ok(Loaded { identity, display: shown.to_string(), text, precompiled: None })
 }
 
 /// Resolves the program of files, modules and requirements, warnings included.
@@ -148,10 +148,7 @@ pub fn resolve_all(
         }
     }
     let mut resolved = resolve(loaded, requirements, &Rooted::new(files, roots), &mut sources);
-    if !missing.is_empty() {
-        resolved.program = None;
-        resolved.problems.splice(0..0, missing);
-    }
+    resolved.report(missing);
     (resolved, sources)
 }
 
@@ -183,11 +180,13 @@ pub fn library_of(
 }
 
 fn finish((resolved, sources): (Resolved, SourceMap)) -> Result<(Checker, Vec<Diagnostic>), Problems> {
-    let Some(program) = resolved.program else {
-        return Err(Problems { diagnostics: resolved.problems, sources });
+    let warnings = resolved.problems().to_vec();
+    let program = match resolved.complete() {
+        Ok(program) => program,
+        Err(diagnostics) => return Err(Problems { diagnostics, sources }),
     };
     match Checker::new(program, sources.clone()) {
-        Ok(library) => Ok((library, resolved.problems)),
+        Ok(library) => Ok((library, warnings)),
         Err(diagnostics) => Err(Problems { diagnostics, sources }),
     }
 }

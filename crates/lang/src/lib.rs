@@ -4,6 +4,8 @@
 //! the [`source::SourceMap`]. [`phrase`] says constraints in the languages that they have phrases in.
 
 pub mod diagnostic;
+pub mod ide;
+pub mod ops;
 pub mod phrase;
 pub mod program;
 pub mod resolve;

@@ -5,9 +5,9 @@
 
 use super::judgement::{Bound, Judgement, MAX_SPANS, Truth};
 use super::verdict::Measured;
+use crate::ops::{BlockKind, Comparison, Quantifier};
 use crate::program::{NodeId, Number, Range, Real};
 use crate::resolve::as_f64;
-use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
 use crate::text::Part;
 
 /// A claim with its weight in the score.

@@ -5,7 +5,7 @@ use super::combine::compare_numbers;
 use super::judgement::{Bound, Judgement};
 use super::value::{Context, Value};
 use super::verdict::Measured;
-use crate::syntax::ast::{Comparison, Normalisation};
+use crate::ops::{Comparison, Normalisation};
 
 /// Judges `left OPERATOR right`.
 pub(crate) fn compare(

@@ -38,5 +38,5 @@ pub use search::{Found, Search};
 pub use value::{Base, Context, Text, Value};
 pub use verdict::{AS_GIVEN, ConstraintVerdict, Evidence, Measured, Outcome, Verdict};
 
-use hirc_lang::{diagnostic, phrase, program, resolve, source, syntax};
+use hirc_lang::{diagnostic, ops, phrase, program, resolve, source};
 use hirc_text as text;

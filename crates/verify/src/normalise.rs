@@ -1,6 +1,6 @@
 //! Named normalisations: what a comparison leaves out of account.
 
-use crate::syntax::ast::Normalisation;
+use crate::ops::Normalisation;
 use unicode_general_category::{GeneralCategory as C, get_general_category};
 
 /// A text without what is ignored, and where each of its stretches begins in the original: pairs of offsets.

@@ -4,7 +4,7 @@ use super::by_text::{ByText, by_text};
 use super::search::Search;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, DependsOn, Evidence, Node, NodeId, Plan};
-use crate::syntax::ast::Comparison;
+use crate::ops::Comparison;
 use crate::text::{Part, search};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use foldhash::fast::RandomState;

@@ -2,8 +2,8 @@
 
 use super::normalise::normalise;
 use super::value::{Base, Context, Text};
+use crate::ops::Normalisation;
 use crate::program::{Needle, PatternSource, Target};
-use crate::syntax::ast::Normalisation;
 use crate::text::pattern::Pattern;
 use crate::text::{Part, python, search};
 use std::collections::HashMap;

@@ -1,5 +1,6 @@
 //! Random trees: every kind of node, names that are keywords elsewhere, bounded depth.
 
+use hirc::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use hirc::source::{FileId, Span};
 use hirc::syntax::ast::*;
 use proptest::collection::vec;
@@ -305,6 +306,7 @@ fn item() -> impl Strategy<Value = Item> {
         docs: docs.into_iter().map(str::to_owned).collect(),
         kind,
         span: ItemSpan(place()),
+        broken: false,
     })
 }
 

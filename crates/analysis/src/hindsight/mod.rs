@@ -12,8 +12,8 @@ mod select;
 pub use polarity::{Weaken, weaken};
 pub use select::{Selection, best};
 
+use crate::ops::BlockKind;
 use crate::program::{Expr, Instance, Kind, Program};
-use crate::syntax::ast::BlockKind;
 use crate::verify::judge;
 use crate::verify::{Binder, Outcome};
 

@@ -3,8 +3,8 @@
 //! Read off the constraint's structure, so that implication is certain: `count(words) in n` asks for less when `n` is
 //! wider, `not …` turns that round, and a parameter that stands anywhere else moves in no known direction.
 
+use crate::ops::{BlockKind, Comparison, Quantifier};
 use crate::program::{Definition, Expr, Kind, Program, Slot, Type};
-use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
 
 /// How a parameter is weakened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,10 +1,10 @@
 //! Lints of a constraint: can it be asked for, is it tested on both sides, does it ask for anything?
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ops::{BlockKind, Comparison, Quantifier};
 use crate::program::{
     Claim, Constant, Constraint, Definition, Example, Expr, Kind, PhrasePiece, Program, Quantity, Range, Type,
 };
-use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
 use crate::verify::{accepted_junk, arguments};
 
 pub(super) fn lint(program: &Program, constraint: &Constraint, out: &mut Vec<Diagnostic>) {

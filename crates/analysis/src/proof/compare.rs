@@ -7,7 +7,7 @@ use super::measure::Linear;
 use super::preimage::in_either_case;
 use super::texts::{self, Texts, choice};
 use crate::program::{Node, NodeId};
-use crate::syntax::ast::{Comparison, Normalisation};
+use crate::ops::{Comparison, Normalisation};
 use crate::text::units::Layout;
 use crate::verify::Value;
 

@@ -8,7 +8,7 @@ use super::encodings::length;
 use super::measure::{Linear, Measure};
 use super::texts::{Texts, somewhere};
 use crate::program::{Node, NodeId, Origin};
-use crate::syntax::ast::{BlockKind, Quantifier};
+use crate::ops::{BlockKind, Quantifier};
 use crate::text::Unit;
 use crate::text::units::Layout;
 use crate::verify::{Evaluator, Truth, Value};

@@ -4,7 +4,7 @@ use super::facts::{Fact, Reader, Subject};
 use super::measure::{Linear, Measure};
 use super::search_pattern::SearchPattern;
 use crate::program::{Length, Node, NodeId, Quantity};
-use crate::syntax::ast::Comparison;
+use crate::ops::Comparison;
 use crate::text::Unit;
 use crate::verify::Value;
 use std::rc::Rc;
@@ -241,12 +241,12 @@ impl Reader<'_, '_, '_> {
                 (Quantity::Occurrences, [subject, needle]) => self.occurrences(*subject, *needle),
                 _ => None,
             },
-            Node::Arithmetic { operator: crate::syntax::ast::Arithmetic::Add, left, right } => {
+            Node::Arithmetic { operator: crate::ops::Arithmetic::Add, left, right } => {
                 let ((mut a, x), (b, y)) = (self.linear(left)?, self.linear(right)?);
                 a.extend(b);
                 Some((a, x + y))
             }
-            Node::Arithmetic { operator: crate::syntax::ast::Arithmetic::Subtract, left, right } => {
+            Node::Arithmetic { operator: crate::ops::Arithmetic::Subtract, left, right } => {
                 let ((mut a, x), (b, y)) = (self.linear(left)?, self.linear(right)?);
                 a.extend(b.into_iter().map(|(m, c)| (m, -c)));
                 Some((a, x - y))

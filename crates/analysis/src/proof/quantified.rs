@@ -5,7 +5,7 @@ use super::encodings::lines::{first_sentence, on_every_line};
 use super::facts::{Fact, Place, Reader, Subject};
 use super::measure::{Linear, Measure, adds_up, covers};
 use crate::program::{Node, NodeId, Origin};
-use crate::syntax::ast::Quantifier;
+use crate::ops::Quantifier;
 use crate::text::Unit;
 use crate::text::units::Layout;
 use crate::verify::Value;

@@ -2,7 +2,7 @@
 
 use super::texts::{Texts, line, matching, parsed, somewhere};
 use crate::program::Target;
-use crate::syntax::ast::Normalisation;
+use crate::ops::Normalisation;
 use crate::text::Unit;
 use crate::text::units::Embedding;
 use crate::verify::Search;

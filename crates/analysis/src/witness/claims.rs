@@ -6,7 +6,7 @@ use super::repair::Repairer;
 use super::sample;
 use super::words;
 use crate::program::{Anchor, Claim, Node, NodeId, Rewrite, Target};
-use crate::syntax::ast::Normalisation;
+use crate::ops::Normalisation;
 use crate::text::{Part, language};
 use crate::verify::{Search, Value};
 

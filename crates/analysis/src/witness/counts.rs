@@ -3,7 +3,7 @@
 use super::edit::{Edit, combine, delete, insert};
 use super::repair::Repairer;
 use crate::program::{Length, Node, NodeId, Quantity};
-use crate::syntax::ast::Arithmetic;
+use crate::ops::Arithmetic;
 use crate::text::Part;
 use crate::verify::{Value, place};
 

@@ -6,7 +6,7 @@
 use super::edit::{Edit, combine, insert};
 use super::lexicon::Lexicon;
 use crate::program::{Node, NodeId, Origin};
-use crate::syntax::ast::{BlockKind, Comparison, Quantifier};
+use crate::ops::{BlockKind, Comparison, Quantifier};
 use crate::verify::{Evaluator, Truth, Value};
 
 /// How many ways of changing several elements at once are tried.

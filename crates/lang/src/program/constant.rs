@@ -1,7 +1,7 @@
 //! Values known before any response is seen: arguments and literals.
 
 use super::types::Number;
-use crate::syntax::ast::Normalisation;
+use crate::ops::Normalisation;
 use crate::syntax::literal;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -116,13 +116,27 @@ pub enum Target {
 }
 
 /// A regular expression as written.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, serde::Deserialize)]
 pub struct PatternSource {
     /// Its source, in HIR's dialect.
     pub source: Arc<str>,
     /// Letters match in either case.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub ignore_case: bool,
+}
+
+/// Without the flag where people read it and it is not set; formats without names of fields need every field.
+impl serde::Serialize for PatternSource {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let flag = self.ignore_case || !serializer.is_human_readable();
+        let mut out = serializer.serialize_struct("PatternSource", 1 + usize::from(flag))?;
+        out.serialize_field("source", &self.source)?;
+        if flag {
+            out.serialize_field("ignore_case", &self.ignore_case)?;
+        }
+        out.end()
+    }
 }
 
 /// A value known before any response is seen.

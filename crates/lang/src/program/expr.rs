@@ -6,8 +6,8 @@
 use super::constant::Constant;
 use super::functions::Function;
 use super::types::Type;
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::source::Span;
-use crate::syntax::ast::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::text::Unit;
 
 /// A place in a frame.
@@ -38,6 +38,9 @@ pub enum Absence {
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    /// What was reported stands here. Its type is [`Type::Nothing`] where none could be told; a complete program has
+    /// no holes.
+    Hole,
     /// A known value.
     Const(Constant),
     /// The prompt; an error if the record has none.
@@ -207,7 +210,7 @@ impl Expr {
     /// The expressions that this one is made of, in the order in which they are read.
     pub fn parts(&self) -> Vec<&Expr> {
         match self.kind.as_ref() {
-            Kind::Const(_) | Kind::Prompt | Kind::Response | Kind::Local(_) => Vec::new(),
+            Kind::Hole | Kind::Const(_) | Kind::Prompt | Kind::Response | Kind::Local(_) => Vec::new(),
             Kind::Call { arguments: es, .. }
             | Kind::List(es)
             | Kind::Tuple(es)
@@ -235,5 +238,51 @@ impl Expr {
                 [condition, then].into_iter().chain(otherwise).collect()
             }
         }
+    }
+
+    /// Changes an expression and everything inside it, from the outside in.
+    pub(crate) fn walk_mut(&mut self, change: &mut dyn FnMut(&mut Expr)) {
+        change(self);
+        match self.kind.as_mut() {
+            Kind::Hole | Kind::Const(_) | Kind::Prompt | Kind::Response | Kind::Local(_) => {}
+            Kind::Call { arguments: es, .. }
+            | Kind::List(es)
+            | Kind::Tuple(es)
+            | Kind::And(es)
+            | Kind::Or(es) => es.iter_mut().for_each(|e| e.walk_mut(change)),
+            Kind::Defined { subject, arguments, .. } => {
+                subject.walk_mut(change);
+                arguments.iter_mut().for_each(|e| e.walk_mut(change));
+            }
+            Kind::Parts { of: e, .. } | Kind::Needle { target: e, .. } | Kind::Not(e) => e.walk_mut(change),
+            Kind::Pattern { pieces, .. } => pieces.iter_mut().for_each(|piece| match piece {
+                PatternPiece::Source(_) => {}
+                PatternPiece::Literal(e) | PatternPiece::Raw(e) => e.walk_mut(change),
+            }),
+            Kind::Range { low, high } => {
+                low.iter_mut().chain(high).for_each(|e| e.walk_mut(change));
+            }
+            Kind::Arithmetic { left: a, right: b, .. }
+            | Kind::Compare { left: a, right: b, .. }
+            | Kind::Let { value: a, body: b, .. }
+            | Kind::Scope { part: a, body: b, .. }
+            | Kind::Quantify { list: a, body: b, .. }
+            | Kind::Collect { list: a, item: b, .. }
+            | Kind::Filter { list: a, keep: b, .. } => {
+                a.walk_mut(change);
+                b.walk_mut(change);
+            }
+            Kind::Block { items, .. } => items.iter_mut().for_each(|(e, _)| e.walk_mut(change)),
+            Kind::If { condition, then, otherwise } => {
+                condition.walk_mut(change);
+                then.walk_mut(change);
+                otherwise.iter_mut().for_each(|e| e.walk_mut(change));
+            }
+        }
+    }
+
+    /// Whether something in it was reported.
+    pub fn has_hole(&self) -> bool {
+        matches!(self.kind.as_ref(), Kind::Hole) || self.parts().into_iter().any(Expr::has_hole)
     }
 }

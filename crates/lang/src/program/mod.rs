@@ -25,7 +25,7 @@ pub use types::{Number, Type};
 use crate::source::Span;
 
 /// Everything that a set of sources declares.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Program {
     /// Bodies of constraints and definitions.
     pub definitions: Vec<Definition>,
@@ -38,7 +38,7 @@ pub struct Program {
 }
 
 /// A body with parameters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Definition {
     /// `module.name`.
     pub name: String,
@@ -51,7 +51,7 @@ pub struct Definition {
 }
 
 /// A parameter of a definition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct Parameter {
 }
 
 /// What suites draw a parameter from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Distribution {
     /// A range or a list.
     pub from: Expr,
@@ -77,7 +77,7 @@ pub struct Distribution {
 }
 
 /// A constraint: a definition that can be said and tested.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Constraint {
     /// The module it is declared in.
     pub module: String,
@@ -107,7 +107,7 @@ impl Constraint {
 }
 
 /// An instruction id of an existing data set, and how its kwargs become arguments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct IdBinding {
     /// The id.
     pub id: String,
@@ -118,7 +118,7 @@ pub struct IdBinding {
 }
 
 /// A keyword argument of a record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Kwarg {
     /// Its name in the record.
     pub name: String,
@@ -129,7 +129,7 @@ pub struct Kwarg {
 }
 
 /// One `say` or `judge`: a template of text and parameters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Phrase {
     /// The language; `en` if not said.
     pub language: String,
@@ -140,7 +140,7 @@ pub struct Phrase {
 }
 
 /// A piece of a phrase.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum PhrasePiece {
     /// Text.
     Text(String),
@@ -154,7 +154,7 @@ pub enum PhrasePiece {
 }
 
 /// How a parameter is said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum PhraseFilter {
     /// As it is.
     Plain,
@@ -171,7 +171,7 @@ pub enum PhraseFilter {
 }
 
 /// An `accept` or `reject` line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Example {
     /// Whether the constraint must hold.
     pub accept: bool,
@@ -186,7 +186,7 @@ pub struct Example {
 }
 
 /// A task: a prompt and what is required of the response.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     /// The name.
     pub name: String,
@@ -199,7 +199,7 @@ pub struct Task {
 }
 
 /// One requirement of a task.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Requirement {
     /// How it is named in reports: the constraint's name, or the rule as written.
     pub label: String,
@@ -214,7 +214,7 @@ pub struct Requirement {
 }
 
 /// A suite: what tasks are drawn from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Suite {
     /// The name.
     pub name: String,

@@ -6,8 +6,8 @@
 use super::constant::{Constant, Real};
 use super::expr::Absence;
 use super::functions::Function;
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::source::Span;
-use crate::syntax::ast::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::text::Unit;
 
 /// The plan format that this version writes and reads.

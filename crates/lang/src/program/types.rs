@@ -36,7 +36,7 @@ pub enum Type {
     List(Box<Type>),
     /// A pair, or more.
     Tuple(Vec<Type>),
-    /// The element type of `[]`.
+    /// No value has it: the element type of `[]`, and the type of what was reported. Fits everywhere.
     Nothing,
 }
 

@@ -1,7 +1,8 @@
 //! Calls: arguments go to parameters, builtins get their types.
 
-use super::body::{Body, Typed, make};
-use super::nouns::misplaced;
+use super::index::Target;
+use super::names::misplaced;
+use super::typeck::{Body, Typed, hole, is_unknown, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Expr, FormalKind, Function, Kind, Parameter, Type};
 use crate::source::Span;
@@ -9,34 +10,51 @@ use crate::syntax::ast::{self, Argument};
 
 impl Body<'_, '_> {
     /// One value per parameter: from the arguments, by position or name, or from its default.
-    pub(super) fn parameters(
-        &mut self,
-        parameters: &[Parameter],
-        given: &[Argument],
-        at: Span,
-    ) -> Option<Vec<Expr>> {
+    pub(super) fn parameters(&mut self, parameters: &[Parameter], given: &[Argument], at: Span) -> Vec<Expr> {
         let names: Vec<&str> = parameters.iter().map(|p| p.name.as_str()).collect();
-        let slots = self.distribute(&names, given, at)?;
+        for label in given.iter().filter_map(|a| a.label.as_ref()) {
+            if let Some(parameter) = parameters.iter().find(|p| p.name == label.node) {
+                self.known.refer(label.span, Target::Declared(parameter.span));
+            }
+        }
+        let Some(slots) = self.distribute(&names, given, at) else {
+            return parameters.iter().map(|p| hole(p.ty.clone(), at)).collect();
+        };
         let mut out = Vec::new();
         let mut missing = Vec::new();
         for (parameter, value) in parameters.iter().zip(slots) {
             match (value, &parameter.default) {
                 (Some(value), _) => out.push(self.check(&value.value, &parameter.ty)),
-                (None, Some(default)) => out.push(Some(default.clone())),
-                (None, None) => missing.push(format!("`{}: {}`", parameter.name, parameter.ty)),
+                (None, Some(default)) => out.push(default.clone()),
+                (None, None) => {
+                    missing.push(format!("`{}: {}`", parameter.name, parameter.ty));
+                    out.push(hole(parameter.ty.clone(), at));
+                }
             }
         }
         if !missing.is_empty() {
             let problem = Diagnostic::error(Code::BadArguments, format!("missing {}", missing.join(", ")))
                 .at(at, "called here");
             self.report(problem);
-            return None;
         }
-        out.into_iter().collect()
+        out
     }
 
-    /// Puts arguments to the parameters that they are meant for.
+    /// Puts arguments to the parameters that they are meant for; if they can't be, they are looked at all the same.
     fn distribute<'a>(
+        &mut self,
+        names: &[&str],
+        given: &'a [Argument],
+        at: Span,
+    ) -> Option<Vec<Option<&'a Argument>>> {
+        let out = self.assign(names, given, at);
+        if out.is_none() {
+            given.iter().for_each(|a| drop(self.infer(&a.value)));
+        }
+        out
+    }
+
+    fn assign<'a>(
         &mut self,
         names: &[&str],
         given: &'a [Argument],
@@ -111,11 +129,10 @@ impl Body<'_, '_> {
         if function == Function::Count {
             return self.count(slots.first().copied().flatten(), subject, name, span);
         }
-        let mut arguments = Vec::new();
+        let mut arguments: Vec<Expr> = Vec::new();
         if signature.subject {
             arguments.push(subject.unwrap_or_else(|| self.subject(span)));
         }
-        let mut failed = false;
         for (formal, argument) in signature.formals.iter().zip(slots) {
             let Some(argument) = argument else {
                 if formal.optional {
@@ -126,13 +143,8 @@ impl Body<'_, '_> {
                         .at(name, format!("`{}{signature}`", function.name().trim_start_matches("is ")));
                 return self.report(problem);
             };
-            match self.formal(formal.kind, &argument.value) {
-                Some(value) => arguments.push(value),
-                None => failed = true,
-            }
-        }
-        if failed {
-            return None;
+            let value = self.formal(formal.kind, &argument.value);
+            arguments.push(value.unwrap_or_else(|| hole(Type::Nothing, argument.value.span)));
         }
         let ty = signature.result.result(arguments.iter().map(|a| &a.ty));
         Some(make(Kind::Call { function, arguments }, ty, span))
@@ -140,9 +152,12 @@ impl Body<'_, '_> {
 
     fn formal(&mut self, kind: FormalKind, value: &ast::Expr) -> Typed {
         if let Some(ty) = kind.ty() {
-            return self.check(value, &ty);
+            return Some(self.check(value, &ty));
         }
-        let typed = self.infer(value)?;
+        let typed = self.infer(value);
+        if is_unknown(&typed) {
+            return Some(typed);
+        }
         let Some(expected) = kind.unfit(&typed.ty) else { return Some(typed) };
         let problem =
             Diagnostic::error(Code::TypeMismatch, format!("expected {expected}, found {}", typed.ty))
@@ -156,7 +171,7 @@ impl Body<'_, '_> {
             let problem = Diagnostic::error(Code::BadArguments, "count what?").at(name, "nothing to count");
             return self.report(problem.help("`count(words)`, `count(\"ember\")`, `count(/\\d+/)`"));
         };
-        let value = self.infer(&argument.value)?;
+        let value = self.infer(&argument.value);
         if matches!(value.ty, Type::List(_)) {
             if let Some(of) = subject {
                 return self.report(misplaced(of.span, "`of`", "inside: `count(words of …)`"));
@@ -167,7 +182,7 @@ impl Body<'_, '_> {
                 span,
             ));
         }
-        let needle = self.fit(value, &Type::Needle)?;
+        let needle = self.fit(value, &Type::Needle);
         let subject = subject.unwrap_or_else(|| self.subject(span));
         Some(make(
             Kind::Call { function: Function::Occurrences, arguments: vec![subject, needle] },
@@ -189,7 +204,7 @@ impl Body<'_, '_> {
                     arguments: arguments.iter().take(1).cloned().collect(),
                 };
                 let few = Kind::Compare {
-                    operator: ast::Comparison::Less,
+                    operator: crate::ops::Comparison::Less,
                     left: make(count, Type::INT, span),
                     right: make(Kind::Const(Constant::Int(2)), Type::INT, span),
                     ignoring: Vec::new(),

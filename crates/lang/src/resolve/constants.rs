@@ -1,16 +1,17 @@
 //! Constants read from HIR's own form, as expressions without names are.
 
 use super::as_f64;
-use super::body::{Body, Known};
 use super::declarations::Declarations;
+use super::typeck::{Body, Known};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ops::Arithmetic;
 use crate::program::{
     Constant, Expr, Function, Kind, Needle, Number, PatternSource, Range, Real, Target, Type,
 };
-use crate::source::FileId;
-use crate::syntax::ast::Arithmetic;
+use crate::source::{FileId, SourceMap};
 use crate::syntax::parse_requirements;
 use crate::text::pattern::Pattern;
+use std::cell::RefCell;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -68,13 +69,17 @@ fn read(text: &str, ty: Option<&Type>) -> Result<Constant, Diagnostic> {
     let mut read = parse_requirements(FileId::default(), text)?;
     let (Some(e), true) = (read.pop(), read.is_empty()) else { return Err(no_constant()) };
     let declarations = Declarations::collect(&[], &mut Vec::new());
-    let known = Known { declarations: &declarations, typed: &[], definitions: &[] };
+    let (sources, index) = (SourceMap::default(), RefCell::default());
+    let known =
+        Known { declarations: &declarations, typed: &[], definitions: &[], sources: &sources, index: &index };
     let mut body = Body::new(&known, 0);
     let typed = match ty {
         Some(ty) => body.check(&e, ty),
         None => body.infer(&e),
     };
-    let Some(typed) = typed else { return Err(body.problems.pop().unwrap_or_else(no_constant)) };
+    if let Some(problem) = body.problems.pop() {
+        return Err(problem);
+    }
     let value = value(&typed).ok_or_else(no_constant)?;
     Ok(match ty {
         Some(ty) => value.of_type(ty),

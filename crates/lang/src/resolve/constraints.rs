@@ -1,7 +1,8 @@
 //! Constraints and definitions: parameters, bodies, phrases, examples.
 
-use super::body::{Body, Known, make};
-use super::{ids, phrases};
+use super::index::{SymbolKind, Target};
+use super::typeck::{Body, Known, hole, is_unknown, known_type, make};
+use super::{id_bindings, phrases};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{
     Constant, Constraint, Definition, Distribution, Example, Expr, Kind, Number, Parameter, Phrase,
@@ -10,31 +11,40 @@ use crate::program::{
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, Item, ItemKind, Name, Spanned, TypeName};
 
-/// What came of a declaration.
+/// What came of a declaration: what is wrong in it are holes.
 pub(super) struct Outcome {
-    pub(super) definition: Option<Definition>,
+    pub(super) definition: Definition,
     pub(super) constraint: Option<Constraint>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
-/// Types one declaration.
-pub(super) fn declaration(known: &Known<'_, '_>, module: usize, module_name: &str, item: &Item) -> Outcome {
+/// Types one declaration; `None` for those that are neither constraints nor definitions.
+pub(super) fn declaration(
+    known: &Known<'_, '_>,
+    module: usize,
+    module_name: &str,
+    item: &Item,
+) -> Option<Outcome> {
     let mut body = Body::new(known, module);
     let (definition, constraint) = match &item.kind {
         ItemKind::Define { name, parameters, body: e } => {
-            (define(&mut body, module_name, name, parameters, e), None)
+            let value = Some(e).filter(|_| !item.broken);
+            (define(&mut body, module_name, name, parameters, value, item.span.0), None)
         }
-        ItemKind::Constraint(c) => constraint(&mut body, module_name, c, &item.docs),
+        ItemKind::Constraint(c) => {
+            let (definition, constraint) = constraint(&mut body, module_name, c, item);
+            (definition, Some(constraint))
+        }
         ItemKind::Library { .. } | ItemKind::Use { .. } | ItemKind::Task(_) | ItemKind::Suite(_) => {
-            (None, None)
+            return None;
         }
     };
-    let failed = body.problems.iter().any(Diagnostic::is_error);
-    Outcome {
-        definition: definition.filter(|_| !failed),
-        constraint: constraint.filter(|_| !failed),
-        problems: body.problems,
-    }
+    // What a broken declaration lacks may stand in the part that could not be read.
+    let incomplete = |p: &Diagnostic| {
+        item.broken && matches!(p.code, Code::UnusedParameter | Code::NothingRequired | Code::UnknownName)
+    };
+    let problems = body.problems.into_iter().filter(|p| !incomplete(p)).collect();
+    Some(Outcome { definition, constraint, problems })
 }
 
 fn define(
@@ -42,66 +52,64 @@ fn define(
     module: &str,
     name: &Name,
     parameters: &[ast::Parameter],
-    e: &ast::Expr,
-) -> Option<Definition> {
-    let parameters = bind_parameters(body, parameters)?;
-    let typed = body.infer(e)?;
-    Some(Definition { name: format!("{module}.{}", name.node), parameters, body: typed, frame: body.frame() })
+    value: Option<&ast::Expr>,
+    whole: Span,
+) -> Definition {
+    let parameters = bind_parameters(body, parameters, whole);
+    let typed = value.map_or_else(|| hole(Type::Nothing, name.span), |e| body.infer(e));
+    Definition { name: format!("{module}.{}", name.node), parameters, body: typed, frame: body.frame() }
 }
 
-/// Gives each parameter a slot and types its default, condition and distribution.
-fn bind_parameters(body: &mut Body<'_, '_>, declared: &[ast::Parameter]) -> Option<Vec<Parameter>> {
-    let mut out: Vec<Parameter> = Vec::new();
-    let mut complete = true;
+/// Gives each parameter a slot and types its default, condition and distribution. They are seen in the whole
+/// declaration.
+fn bind_parameters(body: &mut Body<'_, '_>, declared: &[ast::Parameter], whole: Span) -> Vec<Parameter> {
+    let mut out: Vec<(Parameter, &ast::Parameter)> = Vec::new();
     for parameter in declared {
-        if let Some(first) = out.iter().find(|p| p.name == parameter.name.node) {
+        if let Some((first, _)) = out.iter().find(|(p, _)| p.name == parameter.name.node) {
             let problem =
                 Diagnostic::error(Code::Duplicate, format!("parameter `{}` is declared twice", first.name))
                     .at(parameter.name.span, "again here")
                     .at(first.span, "first here");
             body.report(problem);
-            complete = false;
             continue;
         }
-        let Some(ty) = type_of(body, &parameter.ty) else {
-            complete = false;
-            continue;
-        };
+        let known = type_of(body, &parameter.ty);
+        let ty = known.clone().unwrap_or(Type::Nothing);
         // A default sees no other parameter.
-        let default = match &parameter.default {
-            Some(e) => {
-                let mut outside = Body::new(body.known, body.module);
-                let typed = outside.check(e, &ty);
-                body.problems.append(&mut outside.problems);
-                complete &= typed.is_some();
-                typed
-            }
-            None => None,
-        };
-        body.bind(&parameter.name.node, ty.clone());
+        let default = parameter.default.as_ref().map(|e| {
+            let mut outside = Body::new(body.known, body.module);
+            let typed = outside.check(e, &ty);
+            body.problems.append(&mut outside.problems);
+            typed
+        });
+        body.bind(&parameter.name, known, SymbolKind::Parameter, whole);
         let span = parameter.name.span;
-        out.push(Parameter {
+        let typed = Parameter {
             name: parameter.name.node.clone(),
             ty,
             default,
             condition: None,
             distribution: None,
             span,
-        });
+        };
+        out.push((typed, parameter));
     }
-    for (typed, parameter) in out.iter_mut().zip(declared) {
-        if let Some(condition) = &parameter.condition {
-            typed.condition = body.claim(condition);
-        }
-        if let Some(d) = &parameter.distribution {
-            typed.distribution = distribution(body, d, &typed.ty);
-        }
-    }
-    complete.then_some(out)
+    let complete = |(mut typed, declared): (Parameter, &ast::Parameter)| {
+        typed.condition = declared.condition.as_ref().map(|condition| body.claim(condition));
+        typed.distribution = declared.distribution.as_ref().and_then(|d| distribution(body, d, &typed.ty));
+        typed
+    };
+    out.into_iter().map(complete).collect()
 }
 
 fn distribution(body: &mut Body<'_, '_>, declared: &ast::Distribution, ty: &Type) -> Option<Distribution> {
-    let from = body.infer(&declared.from)?;
+    let from = body.infer(&declared.from);
+    let step = |body: &mut Body<'_, '_>, number| {
+        declared.step.as_ref().map(|e| body.check(e, &Type::Number(number)))
+    };
+    if is_unknown(&from) || *ty == Type::Nothing {
+        return Some(Distribution { step: step(body, Number::Int), from });
+    }
     let number = match ty {
         Type::Number(n) | Type::Range(n) => Some(*n),
         _ => None,
@@ -119,14 +127,13 @@ fn distribution(body: &mut Body<'_, '_>, declared: &ast::Distribution, ty: &Type
         body.report(problem);
         return None;
     }
-    let step = match &declared.step {
-        Some(e) => Some(body.check(e, &Type::Number(number.unwrap_or(Number::Int)))?),
-        None => None,
-    };
+    let step = step(body, number.unwrap_or(Number::Int));
     Some(Distribution { from, step })
 }
 
-const TYPES: [&str; 9] = ["int", "float", "percent", "bool", "text", "pattern", "range", "language", "list"];
+/// The names of types that are one word.
+pub(crate) const TYPES: [&str; 9] =
+    ["int", "float", "percent", "bool", "text", "pattern", "range", "language", "list"];
 
 fn type_of(body: &mut Body<'_, '_>, ty: &Spanned<TypeName>) -> Option<Type> {
     let number = |name: &str| match name {
@@ -168,10 +175,10 @@ fn constraint(
     body: &mut Body<'_, '_>,
     module: &str,
     declared: &ast::Constraint,
-    docs: &[String],
-) -> (Option<Definition>, Option<Constraint>) {
-    let Some(parameters) = bind_parameters(body, &declared.parameters) else { return (None, None) };
-    let claim = requirements(body, declared);
+    item: &Item,
+) -> (Definition, Constraint) {
+    let parameters = bind_parameters(body, &declared.parameters, item.span.0);
+    let claim = requirements(body, declared, item.span.0);
     let mut used = std::mem::take(&mut body.used);
     let (mut phrases, mut judges): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
     for clause in &declared.clauses {
@@ -182,7 +189,14 @@ fn constraint(
         };
         let language = language.map_or("en", |l| l.node.as_str());
         match phrases::parse(&template.node, language, &parameters, template.span) {
-            Ok(phrase) => list.push(phrase),
+            Ok(phrase) => {
+                for (parameter, at) in phrases::places(&phrase, body.known.sources.slice(template.span)) {
+                    if let Some(parameter) = parameters.get(parameter as usize) {
+                        body.known.refer(at, Target::Declared(parameter.span));
+                    }
+                }
+                list.push(phrase);
+            }
             Err(problem) => {
                 body.report(problem);
             }
@@ -194,15 +208,14 @@ fn constraint(
     }));
     warn_unused(body, &parameters, &used);
     let examples = examples(body, declared, &parameters);
-    let ids = declared.ids.iter().filter_map(|id| ids::binding(body, id, &parameters)).collect();
-    let Some(claim) = claim else { return (None, None) };
+    let ids = declared.ids.iter().filter_map(|id| id_bindings::binding(body, id, &parameters)).collect();
     let name = declared.name.node.clone();
     let constraint = Constraint {
         module: module.to_owned(),
         name: name.clone(),
         definition: 0,
         ids,
-        docs: docs.join("\n"),
+        docs: item.docs.join("\n"),
         phrases,
         judges,
         examples,
@@ -210,33 +223,26 @@ fn constraint(
     };
     let definition =
         Definition { name: format!("{module}.{name}"), parameters, body: claim, frame: body.frame() };
-    (Some(definition), Some(constraint))
+    (definition, constraint)
 }
 
 /// All `require`s joined, inside all `let`s. What is only judged requires nothing that can be computed.
-fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<Expr> {
+fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint, whole: Span) -> Expr {
     let mut lets: Vec<(Slot, Expr)> = Vec::new();
     let mut claims = Vec::new();
-    let (mut failed, mut judged) = (false, false);
+    let mut judged = false;
     for clause in &declared.clauses {
         match &clause.node {
-            Clause::Let { name, value } => match body.infer(value) {
-                Some(value) => {
-                    let slot = body.bind(&name.node, value.ty.clone());
-                    lets.push((slot, value));
-                }
-                None => failed = true,
-            },
-            Clause::Require(e) => match body.claim(e) {
-                Some(claim) => claims.push(claim),
-                None => failed = true,
-            },
+            Clause::Let { name, value } => {
+                let value = body.infer(value);
+                let below = Span { start: clause.span.end, ..whole };
+                let slot = body.bind(name, known_type(&value), SymbolKind::Value, below);
+                lets.push((slot, value));
+            }
+            Clause::Require(e) => claims.push(body.claim(e)),
             Clause::Judge(_) => judged = true,
             Clause::Say { .. } | Clause::Example { .. } => {}
         }
-    }
-    if failed {
-        return None;
     }
     let span = declared.name.span;
     let claim = match (claims.len(), claims.pop()) {
@@ -249,7 +255,7 @@ fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<E
             .at(span, "no `require` and no `judge` in it")
             .help("say what a response must fulfil: `require count(words) in 3..`");
             body.report(problem);
-            return None;
+            hole(Type::Bool, span)
         }
         (1, Some(only)) => only,
         (_, Some(last)) => {
@@ -257,11 +263,9 @@ fn requirements(body: &mut Body<'_, '_>, declared: &ast::Constraint) -> Option<E
             make(Kind::And(claims), Type::Bool, span)
         }
     };
-    Some(
-        lets.into_iter().rev().fold(claim, |inner, (slot, value)| {
-            make(Kind::Let { slot, value, body: inner }, Type::Bool, span)
-        }),
-    )
+    lets.into_iter()
+        .rev()
+        .fold(claim, |inner, (slot, value)| make(Kind::Let { slot, value, body: inner }, Type::Bool, span))
 }
 
 fn warn_unused(body: &mut Body<'_, '_>, parameters: &[Parameter], used: &[Slot]) {
@@ -282,9 +286,8 @@ fn examples(body: &mut Body<'_, '_>, declared: &ast::Constraint, parameters: &[P
     for clause in &declared.clauses {
         let Clause::Example { accept, arguments, response, prompt } = &clause.node else { continue };
         let mut outside = Body::new(body.known, body.module);
-        let typed = outside.parameters(parameters, arguments, clause.span);
+        let arguments = outside.parameters(parameters, arguments, clause.span);
         body.problems.append(&mut outside.problems);
-        let Some(arguments) = typed else { continue };
         out.push(Example {
             accept: *accept,
             arguments,

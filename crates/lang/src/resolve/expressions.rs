@@ -1,19 +1,19 @@
 //! Types of predicates and measures.
 
-use super::body::{Body, Typed, as_f64, make, scope};
+use super::index::{SymbolKind, Target};
 use super::patterns;
+use super::typeck::{Body, Typed, as_f64, hole, is_unknown, make, scope};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::program::{Absence, Constant, Expr, Function, Kind, Number, Real, Slot, Type};
 use crate::source::Span;
-use crate::syntax::ast::{
-    self, Arithmetic, BlockKind, Comparison, ExprKind, Name, Normalisation, Quantifier, Spanned,
-};
+use crate::syntax::ast::{self, ExprKind, Name, Spanned};
 use crate::text::Unit;
 use std::sync::Arc;
 
 impl Body<'_, '_> {
-    /// Types an expression by itself.
-    pub(super) fn infer(&mut self, e: &ast::Expr) -> Typed {
+    /// Types an expression by itself, or reports why it can't.
+    pub(super) fn expression(&mut self, e: &ast::Expr) -> Typed {
         let span = e.span;
         match e.node.as_ref() {
             ExprKind::Int(n) => Some(make(Kind::Const(Constant::Int(*n)), Type::INT, span)),
@@ -30,8 +30,7 @@ impl Body<'_, '_> {
             ExprKind::Pattern { source, ignore_case } => patterns::literal(self, source, *ignore_case, span),
             ExprKind::List(items) => self.list(items, span),
             ExprKind::Tuple(items) => {
-                let items: Option<Vec<Expr>> = items.iter().map(|i| self.infer(i)).collect();
-                let items = items?;
+                let items: Vec<Expr> = items.iter().map(|i| self.infer(i)).collect();
                 let ty = Type::Tuple(items.iter().map(|i| i.ty.clone()).collect());
                 Some(make(Kind::Tuple(items), ty, span))
             }
@@ -42,7 +41,7 @@ impl Body<'_, '_> {
             ExprKind::Range { low, high } => self.range(low.as_ref(), high.as_ref(), span),
             ExprKind::Negate(e) => self.negate(e, span),
             ExprKind::Ignoring { value, normalisations } => {
-                let needle = self.check(value, &Type::Needle)?;
+                let needle = self.check(value, &Type::Needle);
                 Some(add_ignoring(needle, normalisations, span))
             }
             ExprKind::Arithmetic { operator, left, right } => self.arithmetic(*operator, left, right, span),
@@ -51,9 +50,9 @@ impl Body<'_, '_> {
                 let claim = self.class(subject.as_ref(), class, arguments, span)?;
                 Some(if *negated { make(Kind::Not(claim), Type::Bool, span) } else { claim })
             }
-            ExprKind::Not(e) => self.claim(e).map(|e| make(Kind::Not(e), Type::Bool, span)),
-            ExprKind::And(items) => self.claims(items).map(|items| make(Kind::And(items), Type::Bool, span)),
-            ExprKind::Or(items) => self.claims(items).map(|items| make(Kind::Or(items), Type::Bool, span)),
+            ExprKind::Not(e) => Some(make(Kind::Not(self.claim(e)), Type::Bool, span)),
+            ExprKind::And(items) => Some(make(Kind::And(self.claims(items)), Type::Bool, span)),
+            ExprKind::Or(items) => Some(make(Kind::Or(self.claims(items)), Type::Bool, span)),
             ExprKind::Quantified { quantifier, vacuous, binders, source, body } => {
                 self.quantified(*quantifier, *vacuous, binders, source, body, span)
             }
@@ -66,19 +65,16 @@ impl Body<'_, '_> {
     }
 
     /// Types something that must be a claim.
-    pub(super) fn claim(&mut self, e: &ast::Expr) -> Typed {
+    pub(super) fn claim(&mut self, e: &ast::Expr) -> Expr {
         self.check(e, &Type::Bool)
     }
 
-    fn claims(&mut self, items: &[ast::Expr]) -> Option<Vec<Expr>> {
-        // Each is typed even if one fails, so that all errors are reported at once.
-        let typed: Vec<Typed> = items.iter().map(|i| self.claim(i)).collect();
-        typed.into_iter().collect()
+    fn claims(&mut self, items: &[ast::Expr]) -> Vec<Expr> {
+        items.iter().map(|i| self.claim(i)).collect()
     }
 
     fn list(&mut self, items: &[ast::Expr], span: Span) -> Typed {
-        let typed: Vec<Typed> = items.iter().map(|i| self.infer(i)).collect();
-        let typed: Vec<Expr> = typed.into_iter().collect::<Option<_>>()?;
+        let typed: Vec<Expr> = items.iter().map(|i| self.infer(i)).collect();
         let mut ty = Type::Nothing;
         for item in &typed {
             if ty.fits(&item.ty) {
@@ -90,12 +86,12 @@ impl Body<'_, '_> {
                 return self.report(problem);
             }
         }
-        let items: Option<Vec<Expr>> = typed.into_iter().map(|i| self.fit(i, &ty)).collect();
-        Some(make(Kind::List(items?), Type::List(Box::new(ty)), span))
+        let items = typed.into_iter().map(|i| self.fit(i, &ty)).collect();
+        Some(make(Kind::List(items), Type::List(Box::new(ty)), span))
     }
 
     fn negate(&mut self, e: &ast::Expr, span: Span) -> Typed {
-        let value = self.infer(e)?;
+        let value = self.infer(e);
         let kind = match value.kind.as_ref() {
             Kind::Const(Constant::Int(n)) => Kind::Const(Constant::Int(n.saturating_neg())),
             Kind::Const(Constant::Float(x)) if value.ty.is_number() => {
@@ -110,25 +106,28 @@ impl Body<'_, '_> {
                     span,
                 ));
             }
-            _ => return self.fit(value, &Type::INT),
+            _ if is_unknown(&value) => return Some(value),
+            _ => return self.unfit(&value, &Type::INT),
         };
         Some(make(kind, value.ty, span))
     }
 
     fn range(&mut self, low: Option<&ast::Expr>, high: Option<&ast::Expr>, span: Span) -> Typed {
         let mut number = Number::Int;
-        let mut end = |body: &mut Self, e: Option<&ast::Expr>| -> Option<Option<Expr>> {
-            let Some(e) = e else { return Some(None) };
-            let typed = body.infer(e)?;
+        let mut unknown = false;
+        let mut end = |body: &mut Self, e: &ast::Expr| {
+            let typed = body.infer(e);
+            unknown |= is_unknown(&typed);
             match &typed.ty {
                 Type::Number(n) => {
                     number = if number == Number::Int { *n } else { number };
-                    Some(Some(typed))
+                    typed
                 }
-                _ => body.fit(typed, &Type::INT).map(Some),
+                _ => body.fit(typed, &Type::INT),
             }
         };
-        let (low, high) = (end(self, low)?, end(self, high)?);
+        let low = low.map(|e| end(self, e));
+        let high = high.map(|e| end(self, e));
         if let (Some(low), Some(high)) = (&low, &high)
             && let (Some(a), Some(b)) = (constant_number(low), constant_number(high))
             && a > b
@@ -138,15 +137,18 @@ impl Body<'_, '_> {
                 .help("write the smaller number first");
             return self.report(problem);
         }
-        Some(make(Kind::Range { low, high }, Type::Range(number), span))
+        let ty = if unknown { Type::Nothing } else { Type::Range(number) };
+        Some(make(Kind::Range { low, high }, ty, span))
     }
 
     fn arithmetic(&mut self, operator: Arithmetic, left: &ast::Expr, right: &ast::Expr, span: Span) -> Typed {
         let (left, right) = (self.infer(left), self.infer(right));
-        let (left, right) = (left?, right?);
+        if is_unknown(&left) || is_unknown(&right) {
+            return Some(make(Kind::Arithmetic { operator, left, right }, Type::Nothing, span));
+        }
         let (Type::Number(a), Type::Number(b)) = (&left.ty, &right.ty) else {
             let wrong = if left.ty.is_number() { right } else { left };
-            return self.fit(wrong, &Type::INT);
+            return self.unfit(&wrong, &Type::INT);
         };
         let number = match (operator, a, b) {
             (Arithmetic::Divide, ..) => Number::Float,
@@ -161,7 +163,9 @@ impl Body<'_, '_> {
         let mut ignoring = Vec::new();
         let left = self.infer(strip_ignoring(left, &mut ignoring));
         let right = self.infer(strip_ignoring(right, &mut ignoring));
-        let (left, right) = (left?, right?);
+        if is_unknown(&left) || is_unknown(&right) {
+            return Some(make(Kind::Compare { operator, left, right, ignoring }, Type::Bool, span));
+        }
         let (left, right) = match (operator, &left.ty, &right.ty) {
             (Comparison::In, Type::Number(n), Type::Range(r)) if n == r || *r == Number::Float => {
                 (left, right)
@@ -170,7 +174,7 @@ impl Body<'_, '_> {
                 (left, right)
             }
             (Comparison::In, Type::Number(n), Type::Number(m)) if n == m => {
-                let range = self.fit(right, &Type::Range(*n))?;
+                let range = self.fit(right, &Type::Range(*n));
                 (left, range)
             }
             (Comparison::In, item, Type::List(element)) if item.comparable(element) => (left, right),
@@ -212,10 +216,10 @@ impl Body<'_, '_> {
     }
 
     fn comprehension(&mut self, item: &ast::Expr, binders: &[Name], source: &ast::Expr, span: Span) -> Typed {
-        let list = self.elements(source)?;
+        let list = self.elements(source);
         self.scoped(|body| {
-            let slots = body.bind_elements(binders, &list)?;
-            let item = body.infer(item)?;
+            let slots = body.bind_elements(binders, &list, span);
+            let item = body.infer(item);
             let ty = Type::List(Box::new(item.ty.clone()));
             Some(make(Kind::Collect { slots, list, item }, ty, span))
         })
@@ -231,40 +235,42 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Typed {
         let list = self.elements(source);
-        let list = match list {
-            Some(list) => list,
-            // Type the claim anyway where it needs no binder, to report what is wrong in it too.
-            None if binders.is_empty() => return self.claim(claim).and(None),
-            None => return None,
-        };
         if vacuous && quantifier != Quantifier::Each {
             let problem = Diagnostic::error(Code::Syntax, "only `each` has a form with `?`")
                 .at(span, "here")
                 .help("`some` always needs one, and `no` never does");
-            return self.report(problem);
+            self.report(problem);
         }
         self.scoped(|body| {
-            let slots = body.bind_elements(binders, &list)?;
-            let body = body.claim(claim)?;
+            let slots = body.bind_elements(binders, &list, span);
+            let body = body.claim(claim);
             Some(make(Kind::Quantify { quantifier, vacuous, slots, list, body }, Type::Bool, span))
         })
     }
 
     /// The list that `each …` goes through: a unit in the singular (or plural), or any list.
-    fn elements(&mut self, source: &ast::Expr) -> Typed {
+    fn elements(&mut self, source: &ast::Expr) -> Expr {
+        self.list_of_elements(source)
+            .unwrap_or_else(|| hole(Type::List(Box::new(Type::Nothing)), source.span))
+    }
+
+    fn list_of_elements(&mut self, source: &ast::Expr) -> Typed {
         if let ExprKind::Noun(noun) = source.node.as_ref()
             && noun.pick.is_none()
             && noun.index.is_none()
             && noun.arguments.is_none()
             && noun.module.is_none()
-            && self.local(&noun.name.node).is_none()
+            && !self.is_local(&noun.name.node)
             && let Some(unit) = Unit::from_singular(&noun.name.node)
         {
-            return self.parts(unit, noun, source.span);
+            return Some(self.parts(unit, noun, source.span));
         }
-        let typed = self.infer(source)?;
+        let typed = self.infer(source);
         if matches!(typed.ty, Type::List(_)) {
             return Some(typed);
+        }
+        if is_unknown(&typed) {
+            return None;
         }
         let problem = Diagnostic::error(Code::TypeMismatch, format!("expected a list, found {}", typed.ty))
             .at(
@@ -275,14 +281,17 @@ impl Body<'_, '_> {
         self.report(problem)
     }
 
-    fn bind_elements(&mut self, binders: &[Name], list: &Expr) -> Option<Vec<Slot>> {
-        let Type::List(element) = &list.ty else { return None };
-        match (binders, element.as_ref()) {
-            ([], Type::Text) => {
-                let slot = self.slot();
-                self.subject = slot;
-                Some(vec![slot])
-            }
+    /// The slots of what goes through a list: the text spoken of, or names, seen in the whole expression.
+    fn bind_elements(&mut self, binders: &[Name], list: &Expr, scope: Span) -> Vec<Slot> {
+        let element = match &list.ty {
+            Type::List(element) => element.as_ref().clone(),
+            _ => Type::Nothing,
+        };
+        let unknown = element == Type::Nothing && list.has_hole();
+        let told = |ty: &Type| Some(ty.clone()).filter(|ty| *ty != Type::Nothing || !list.has_hole());
+        match (binders, &element) {
+            ([], Type::Text) => {}
+            ([], _) if unknown => {}
             ([], other) => {
                 let problem = Diagnostic::error(
                     Code::TypeMismatch,
@@ -291,19 +300,31 @@ impl Body<'_, '_> {
                 .at(list.span, "here")
                 .help("give them a name: `each x in …: …`");
                 self.report(problem);
-                None
             }
-            ([name], element) => Some(vec![self.bind(&name.node, element.clone())]),
+            ([name], _) => {
+                let element = Some(element).filter(|_| !unknown);
+                return vec![self.bind(name, element, SymbolKind::Element, scope)];
+            }
             (names, Type::Tuple(types)) if names.len() == types.len() => {
-                Some(names.iter().zip(types).map(|(n, t)| self.bind(&n.node, t.clone())).collect())
+                return names
+                    .iter()
+                    .zip(types)
+                    .map(|(n, t)| self.bind(n, told(t), SymbolKind::Element, scope))
+                    .collect();
             }
             (names, element) => {
-                let message = format!("{} names for elements that are {element}", names.len());
-                let problem = Diagnostic::error(Code::TypeMismatch, message).at(list.span, "these elements");
-                self.report(problem);
-                None
+                if !unknown {
+                    let message = format!("{} names for elements that are {element}", names.len());
+                    let problem =
+                        Diagnostic::error(Code::TypeMismatch, message).at(list.span, "these elements");
+                    self.report(problem);
+                }
+                let unknown = |n| self.bind(n, None, SymbolKind::Element, scope);
+                return names.iter().map(unknown).collect();
             }
         }
+        self.subject = self.slot();
+        vec![self.subject]
     }
 
     fn conditional(
@@ -316,10 +337,9 @@ impl Body<'_, '_> {
         let condition = self.claim(condition);
         let then = self.infer(then);
         let otherwise = otherwise.map(|e| self.infer(e));
-        let (condition, then) = (condition?, then?);
         let otherwise = match otherwise {
-            Some(e) => Some(e?),
-            None if then.ty == Type::Bool => None,
+            Some(e) => Some(e),
+            None if then.ty == Type::Bool || is_unknown(&then) => None,
             None => {
                 let problem = Diagnostic::error(Code::TypeMismatch, "a value needs an `else`")
                     .at(span, format!("this is {} only if the condition holds", then.ty));
@@ -330,11 +350,11 @@ impl Body<'_, '_> {
             None => (then, None),
             Some(other) if then.ty.fits(&other.ty) => {
                 let ty = other.ty.clone();
-                (self.fit(then, &ty)?, Some(other))
+                (self.fit(then, &ty), Some(other))
             }
             Some(other) => {
                 let ty = then.ty.clone();
-                (then, Some(self.fit(other, &ty)?))
+                (then, Some(self.fit(other, &ty)))
             }
         };
         let ty = then.ty.clone();
@@ -343,26 +363,19 @@ impl Body<'_, '_> {
 
     fn scope(&mut self, part: &ast::Expr, claim: &ast::Expr, span: Span) -> Typed {
         let optional = matches!(part.node.as_ref(), ExprKind::Noun(noun) if noun.optional);
-        let part = self.infer(part);
-        let part = match part {
-            Some(part) => self.fit(part, &Type::Text),
-            None => None,
-        };
+        let part = self.check(part, &Type::Text);
         self.scoped(|body| {
             let slot = body.slot();
             body.subject = slot;
             let claim = body.claim(claim);
             let absence = if optional { Absence::Passes } else { Absence::Fails };
-            Some(scope(slot, part?, claim?, absence, span))
+            Some(scope(slot, part, claim, absence, span))
         })
     }
 
     fn block(&mut self, kind: BlockKind, items: &[ast::BlockItem], span: Span) -> Typed {
-        let typed: Vec<Typed> = items.iter().map(|i| self.claim(&i.claim)).collect();
-        let mut out = Vec::new();
-        for (claim, item) in typed.into_iter().zip(items) {
-            out.push((claim?, item.weight.unwrap_or(1.0)));
-        }
+        let out: Vec<(Expr, f64)> =
+            items.iter().map(|i| (self.claim(&i.claim), i.weight.unwrap_or(1.0))).collect();
         if let BlockKind::AtLeast(k) = kind
             && k as usize > out.len()
         {
@@ -382,20 +395,22 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Typed {
         let subject = match subject {
-            Some(subject) => self.check(subject, &Type::Text)?,
+            Some(subject) => self.check(subject, &Type::Text),
             None => self.subject(span),
         };
         let Some(function) = Function::class(&class.node) else {
             let known = crate::program::FUNCTIONS.iter().filter_map(|f| f.name().strip_prefix("is "));
             let problem = Diagnostic::error(Code::UnknownName, format!("nothing `is {}`", class.node))
                 .at(class.span, "not a class of texts");
-            let problem = if self.local(&class.node).is_some() {
+            let problem = if self.is_local(&class.node) {
                 problem.help(format!("to compare with `{0}`, write `= {0}`", class.node))
             } else {
                 problem.suggest(&class.node, known)
             };
+            arguments.iter().for_each(|a| drop(self.infer(&a.value)));
             return self.report(problem);
         };
+        self.known.refer(class.span, Target::Function(function));
         self.builtin(function, Some(subject), arguments, class.span, span)
     }
 }

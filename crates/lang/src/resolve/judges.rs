@@ -4,8 +4,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, Kind, Program};
 use std::collections::BTreeMap;
 
-/// What calls a judged constraint inside another claim.
-pub(super) fn inside(program: &Program) -> Vec<Diagnostic> {
+/// What calls a judged constraint inside another claim, in these definitions and in all tasks.
+pub(super) fn inside(program: &Program, definitions: &[u32]) -> Vec<Diagnostic> {
     let judged: BTreeMap<u32, String> = program
         .constraints
         .iter()
@@ -16,7 +16,7 @@ pub(super) fn inside(program: &Program) -> Vec<Diagnostic> {
     if judged.is_empty() {
         return out;
     }
-    for definition in &program.definitions {
+    for definition in definitions.iter().filter_map(|&index| program.definitions.get(index as usize)) {
         find(&definition.body, &judged, &mut out);
     }
     for requirement in program.tasks.iter().flat_map(|t| &t.requirements) {

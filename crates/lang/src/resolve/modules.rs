@@ -1,5 +1,6 @@
 //! Modules: which files belong to a program, read and parsed, users after what they use.
 
+use super::precompiled::Precompiled;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::ast::{File, ItemKind, UseTarget};
@@ -24,6 +25,8 @@ pub struct Loaded {
     pub display: String,
     /// Its text.
     pub text: String,
+    /// The same module as [`Precompiled::to_bytes`] wrote it, if it was resolved before: then its text is not parsed.
+    pub precompiled: Option<&'static [u8]>,
 }
 
 /// Where sources come from. The compiler itself reads no files.
@@ -44,14 +47,29 @@ pub struct LoadError {
     pub known: Vec<String>,
 }
 
-/// A parsed module.
+/// A module, parsed or linked.
 #[derive(Debug)]
 pub(super) struct Module {
     /// The name it is declared under.
     pub(super) name: String,
+    /// What identifies its source.
+    pub(super) identity: String,
+    pub(super) id: FileId,
+    /// Its tree; empty if it is linked.
     pub(super) file: File,
-    /// Names that `use` gives to other modules here, with the index of each and where.
-    pub(super) uses: Vec<(String, usize, Span)>,
+    /// The modules that `use` gives names to here.
+    pub(super) uses: Vec<Use>,
+    /// What was resolved before.
+    pub(super) linked: Option<Precompiled>,
+}
+
+/// A name that `use` gives to another module.
+#[derive(Debug)]
+pub(super) struct Use {
+    pub(super) name: String,
+    /// The other module's index.
+    pub(super) module: usize,
+    pub(super) span: Span,
 }
 
 /// All modules of a program, each after those that it uses.
@@ -60,52 +78,119 @@ pub(super) struct Modules {
     pub(super) problems: Vec<Diagnostic>,
 }
 
-struct Reader<'a> {
+/// Reads modules and everything that they use, each once.
+pub(super) struct Reader<'a> {
     loader: &'a dyn Loader,
-    sources: &'a mut SourceMap,
+    pub(super) sources: &'a mut SourceMap,
     done: HashMap<String, Option<usize>>,
     stack: Vec<String>,
-    out: Modules,
-}
-
-/// Reads the roots and everything that they use.
-pub(super) fn read(roots: Vec<Loaded>, loader: &dyn Loader, sources: &mut SourceMap) -> Modules {
-    let out = Modules { modules: Vec::new(), problems: Vec::new() };
-    let mut reader = Reader { loader, sources, done: HashMap::new(), stack: Vec::new(), out };
-    for root in roots {
-        if !reader.done.contains_key(&root.identity) {
-            reader.read(root);
-        }
-    }
-    reader.out
+    pub(super) out: Modules,
 }
 
 /// Chains of `use` longer than this are refused: reading them recurses.
 const MAX_CHAIN: usize = 64;
 
-impl Reader<'_> {
-    /// Reads one source and what it uses; its index, or `None` if it is in the middle of being read.
+impl<'a> Reader<'a> {
+    pub(super) fn new(loader: &'a dyn Loader, sources: &'a mut SourceMap) -> Reader<'a> {
+        let out = Modules { modules: Vec::new(), problems: Vec::new() };
+        Reader { loader, sources, done: HashMap::new(), stack: Vec::new(), out }
+    }
+
+    /// Reads a root and everything that it uses; its index.
+    pub(super) fn root(&mut self, root: Loaded) -> Option<usize> {
+        match self.done.get(&root.identity) {
+            Some(&index) => index,
+            None => self.read(root),
+        }
+    }
+
+    /// The module of a name: one that was read, or one that the loader finds.
+    pub(super) fn named(&mut self, name: &str, span: Span) -> Option<usize> {
+        if let Some(index) = self.out.modules.iter().position(|m| m.name == name) {
+            return Some(index);
+        }
+        match self.loader.load(&Request::Module(name.to_owned()), "") {
+            Ok(loaded) => self.root(loaded),
+            Err(error) => {
+                let problem = Diagnostic::error(Code::UnknownModule, error.reason).at(span, "named here");
+                self.out.problems.push(problem.suggest(name, error.known.iter().map(String::as_str)));
+                None
+            }
+        }
+    }
+
+    /// Reads one source and what it uses; its index.
     fn read(&mut self, loaded: Loaded) -> Option<usize> {
-        let name = module_name(&loaded.display);
         self.done.insert(loaded.identity.clone(), None);
         self.stack.push(loaded.identity.clone());
-        let file: FileId = self.sources.add(loaded.display, loaded.text.clone());
-        let (tree, problems) = parse_file(file, &loaded.text);
-        self.out.problems.extend(problems);
-        let mut uses: Vec<(String, usize, Span)> = Vec::new();
+        let name = module_name(&loaded.display);
+        let id = self.sources.add(loaded.display, loaded.text.clone());
+        let module = match self.linked(loaded.precompiled, &loaded.identity, id) {
+            Some((linked, uses)) => Module {
+                name,
+                identity: loaded.identity.clone(),
+                id,
+                file: File { items: Vec::new(), comments: Vec::new() },
+                uses,
+                linked: Some(linked),
+            },
+            None => {
+                let (file, problems) = parse_file(id, &loaded.text);
+                self.out.problems.extend(problems);
+                let uses = self.uses(&file, &loaded.identity);
+                Module { name, identity: loaded.identity.clone(), id, file, uses, linked: None }
+            }
+        };
+        self.stack.pop();
+        let index = self.out.modules.len();
+        self.out.modules.push(module);
+        self.done.insert(loaded.identity, Some(index));
+        Some(index)
+    }
+
+    /// A module that was resolved before, if the modules that it uses are still the same.
+    fn linked(
+        &mut self,
+        bytes: Option<&'static [u8]>,
+        identity: &str,
+        id: FileId,
+    ) -> Option<(Precompiled, Vec<Use>)> {
+        let linked = match Precompiled::from_bytes(bytes?) {
+            Ok(linked) => linked,
+            Err(reason) => {
+                let message = format!("internal: `{identity}` was resolved by another version: {reason}");
+                self.out.problems.push(Diagnostic::error(Code::UnreadableSource, message));
+                return None;
+            }
+        };
+        let mut uses = Vec::new();
+        for used in &linked.uses {
+            let span = Span { file: id, ..used.span };
+            let module = self.follow(&Request::Module(used.module.clone()), identity, span)?;
+            let same = |m: &Module| m.linked.is_some() && m.identity == used.identity;
+            if !self.out.modules.get(module).is_some_and(same) {
+                return None;
+            }
+            uses.push(Use { name: used.name.clone(), module, span });
+        }
+        Some((linked, uses))
+    }
+
+    fn uses(&mut self, tree: &File, identity: &str) -> Vec<Use> {
+        let mut uses: Vec<Use> = Vec::new();
         for item in &tree.items {
             let ItemKind::Use { target, alias } = &item.kind else { continue };
             let (request, span) = match target {
                 UseTarget::Module(name) => (Request::Module(name.node.clone()), name.span),
                 UseTarget::File(path) => (Request::File(path.node.clone()), path.span),
             };
-            let local = match (alias, &request) {
+            let name = match (alias, &request) {
                 (Some(alias), _) => alias.node.clone(),
                 (None, Request::Module(name)) => name.clone(),
                 (None, Request::File(path)) => module_name(path),
             };
-            if uses.iter().any(|(known, ..)| *known == local) {
-                let message = format!("`{local}` is already in use here");
+            if uses.iter().any(|known| known.name == name) {
+                let message = format!("`{name}` is already in use here");
                 self.out.problems.push(
                     Diagnostic::error(Code::Duplicate, message)
                         .at(span, "the second time")
@@ -113,15 +198,11 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            if let Some(index) = self.follow(&request, &loaded.identity, span) {
-                uses.push((local, index, span));
+            if let Some(module) = self.follow(&request, identity, span) {
+                uses.push(Use { name, module, span });
             }
         }
-        self.stack.pop();
-        let index = self.out.modules.len();
-        self.out.modules.push(Module { name, file: tree, uses });
-        self.done.insert(loaded.identity, Some(index));
-        Some(index)
+        uses
     }
 
     fn follow(&mut self, request: &Request, from: &str, span: Span) -> Option<usize> {

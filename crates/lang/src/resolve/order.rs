@@ -4,20 +4,34 @@ use super::declarations::{DeclId, Declarations};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Clause, Expr, ExprKind, ItemKind, Name, Noun};
 use crate::syntax::visit;
+use std::collections::HashSet;
 
-/// Sorts all declarations, users after what they use. What lies on a cycle is left out and reported.
-pub(super) fn sort(declarations: &Declarations<'_>) -> (Vec<DeclId>, Vec<Diagnostic>) {
+/// All declarations, users after what they use.
+pub(super) struct Order {
+    pub(super) declarations: Vec<DeclId>,
+    /// What lies on a cycle: it has no body.
+    pub(super) circular: HashSet<DeclId>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// Sorts all declarations and reports cycles.
+pub(super) fn sort(declarations: &Declarations<'_>) -> Order {
     let mut order = Vec::new();
+    let mut circular = HashSet::new();
     let mut problems = Vec::new();
     let count = declarations.len();
     let references: Vec<Vec<DeclId>> = (0..count).map(|id| references(declarations, id)).collect();
     let mut state = vec![State::New; count];
     for root in 0..count {
         follow(root, &references, &mut state, &mut order, &mut |cycle| {
-            problems.push(report(declarations, cycle));
+            // The first closes the cycle; what refers to it once more adds nothing.
+            if cycle.first().is_some_and(|first| !circular.contains(first)) {
+                problems.push(report(declarations, cycle));
+                circular.extend(cycle);
+            }
         });
     }
-    (order, problems)
+    Order { declarations: order, circular, problems }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -25,7 +39,6 @@ enum State {
     New,
     Open,
     Done,
-    Broken,
 }
 
 /// Depth-first, without recursion: chains of definitions may be long.
@@ -36,7 +49,7 @@ fn follow(
     order: &mut Vec<DeclId>,
     on_cycle: &mut dyn FnMut(&[DeclId]),
 ) {
-    let get = |state: &[State], id: DeclId| state.get(id).copied().unwrap_or(State::Broken);
+    let get = |state: &[State], id: DeclId| state.get(id).copied().unwrap_or(State::Done);
     let mut path: Vec<(DeclId, usize)> = Vec::new();
     if get(state, root) == State::New {
         path.push((root, 0));
@@ -46,15 +59,10 @@ fn follow(
             *slot = State::Open;
         }
         let Some(&target) = references.get(id).and_then(|r| r.get(next)) else {
-            let broken =
-                references.get(id).is_some_and(|r| r.iter().any(|&t| get(state, t) == State::Broken));
-            let end = if broken || get(state, id) == State::Broken { State::Broken } else { State::Done };
             if let Some(slot) = state.get_mut(id) {
-                *slot = end;
+                *slot = State::Done;
             }
-            if end == State::Done {
-                order.push(id);
-            }
+            order.push(id);
             continue;
         };
         path.push((id, next + 1));
@@ -64,20 +72,14 @@ fn follow(
                 let start = path.iter().position(|&(p, _)| p == target).unwrap_or(0);
                 let cycle: Vec<DeclId> = path.iter().skip(start).map(|&(p, _)| p).collect();
                 on_cycle(&cycle);
-                for id in cycle {
-                    if let Some(slot) = state.get_mut(id) {
-                        *slot = State::Broken;
-                    }
-                }
             }
-            State::Done | State::Broken => {}
+            State::Done => {}
         }
     }
 }
 
 fn report(declarations: &Declarations<'_>, cycle: &[DeclId]) -> Diagnostic {
-    let mut names: Vec<&str> =
-        cycle.iter().filter_map(|&id| declarations.name(id)).map(|n| n.node.as_str()).collect();
+    let mut names: Vec<&str> = cycle.iter().filter_map(|&id| declarations.name(id)).map(|n| n.node).collect();
     names.extend(names.first().copied());
     let mut problem =
         Diagnostic::error(Code::Cycle, format!("declarations refer to themselves: {}", names.join(" → ")))

@@ -1,6 +1,6 @@
 //! Pattern literals, with parameters in braces: `/\s?{marker}\s?\d+/`, `/\b{word|raw}\b/i`.
 
-use super::body::{Body, Typed, make};
+use super::typeck::{self, Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Kind, PatternPiece, PatternSource, Type};
 use crate::source::Span;
@@ -14,7 +14,9 @@ pub(super) fn literal(body: &mut Body<'_, '_>, source: &str, ignore_case: bool, 
         if !before.is_empty() {
             pieces.push(PatternPiece::Source(before.to_owned()));
         }
-        pieces.push(piece(body, hole, span)?);
+        let at = place(source, source.len() - rest.len() + before.len() + 1, span);
+        let unknown = || PatternPiece::Literal(typeck::hole(Type::Text, span));
+        pieces.push(piece(body, hole, span, at).unwrap_or_else(unknown));
         rest = after;
     }
     if pieces.is_empty() {
@@ -33,9 +35,17 @@ pub(super) fn literal(body: &mut Body<'_, '_>, source: &str, ignore_case: bool, 
     Some(make(Kind::Pattern { pieces, ignore_case }, Type::Pattern, span))
 }
 
-fn piece(body: &mut Body<'_, '_>, hole: &str, span: Span) -> Option<PatternPiece> {
+/// Where the source begins that stands at an offset of a pattern. Each slash in it was written `\/`.
+fn place(source: &str, offset: usize, span: Span) -> Span {
+    let slashes = source.bytes().take(offset).filter(|&b| b == b'/').count();
+    let start = span.range().start + 1 + offset + slashes;
+    Span::new(span.file, start, span.range().end.max(start))
+}
+
+fn piece(body: &mut Body<'_, '_>, hole: &str, span: Span, at: Span) -> Option<PatternPiece> {
     let (name, filter) = hole.split_once('|').map_or((hole, None), |(n, f)| (n, Some(f)));
-    let Some((slot, ty)) = body.local(name) else {
+    let at = Span { end: at.start + u32::try_from(name.len()).unwrap_or(0), ..at };
+    let Some(value) = body.local(name, at, span) else {
         let known: Vec<String> = body.local_names().map(str::to_owned).collect();
         let problem = Diagnostic::error(Code::UnknownName, format!("`{name}` means nothing here"))
             .at(span, "used in this pattern")
@@ -43,7 +53,7 @@ fn piece(body: &mut Body<'_, '_>, hole: &str, span: Span) -> Option<PatternPiece
         body.report(problem);
         return None;
     };
-    let value = body.fit(make(Kind::Local(slot), ty, span), &Type::Text)?;
+    let value = body.fit(value, &Type::Text);
     match filter {
         None => Some(PatternPiece::Literal(value)),
         Some("raw") => Some(PatternPiece::Raw(value)),

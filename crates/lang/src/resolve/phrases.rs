@@ -57,6 +57,33 @@ pub(super) fn parse(
     Ok(Phrase { language: language.to_owned(), pieces, span })
 }
 
+/// Where a phrase names parameters, in its text as written: braces mean the same before and after escapes are read.
+pub(super) fn places(phrase: &Phrase, written: &str) -> Vec<(u32, Span)> {
+    let mut holes = Vec::new();
+    let mut rest = written;
+    while let Some(open) = rest.find('{') {
+        let inside = rest.get(open + 1..).unwrap_or("");
+        // `{{` is a brace, and `\u{…}` is a character.
+        if let Some(behind) = inside.strip_prefix('{') {
+            rest = behind;
+            continue;
+        }
+        if !rest.get(..open).is_some_and(|before| before.ends_with("\\u")) {
+            let blanks = inside.len() - inside.trim_start().len();
+            let start = phrase.span.range().start + (written.len() - inside.len()) + blanks;
+            let name = inside.get(blanks..).unwrap_or("");
+            let length = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
+            holes.push(Span::new(phrase.span.file, start, start + length));
+        }
+        rest = inside;
+    }
+    let parameters = phrase.pieces.iter().filter_map(|piece| match piece {
+        PhrasePiece::Parameter { parameter, .. } => Some(*parameter),
+        PhrasePiece::Text(_) => None,
+    });
+    parameters.zip(holes).collect()
+}
+
 type Wrong = (String, Option<String>);
 
 fn hole_piece(hole: &str, parameters: &[Parameter]) -> Result<PhrasePiece, Wrong> {
@@ -92,6 +119,8 @@ fn hole_piece(hole: &str, parameters: &[Parameter]) -> Result<PhrasePiece, Wrong
     let ty = parameters.get(index).map(|p| &p.ty);
     let number = ty.is_some_and(|t| matches!(t, Type::Number(_) | Type::Range(_)));
     let fits = match &filter {
+        // Its type could not be told.
+        _ if ty == Some(&Type::Nothing) => true,
         PhraseFilter::Plain | PhraseFilter::Quoted => true,
         PhraseFilter::Of(_) | PhraseFilter::Words => number,
         PhraseFilter::Ordinal => matches!(ty, Some(Type::Number(_))),

@@ -1,6 +1,6 @@
 //! Suites: what tasks are drawn from.
 
-use super::body::{Body, Known};
+use super::typeck::{Body, Known};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Constraint, Kind, Number, Program, Suite, Type};
 use crate::source::Span;
@@ -18,7 +18,7 @@ pub(super) fn suite(
     module: usize,
     declared: &ast::Suite,
     program: &Program,
-) -> (Option<Suite>, Vec<Diagnostic>) {
+) -> (Suite, Vec<Diagnostic>) {
     let mut body = Body::new(known, module);
     let mut out = Suite {
         name: declared.name.node.clone(),
@@ -71,22 +71,27 @@ pub(super) fn suite(
     if out.prompts.is_empty() && out.seeds.is_empty() {
         problems.push(lacks("has no prompts", "give `seeds \"FILE.jsonl\"` or `prompt \"…\"` lines"));
     }
-    let failed = problems.iter().any(Diagnostic::is_error);
-    ((!failed).then_some(out), problems)
+    (out, problems)
 }
 
 /// The constraints that a name stands for: those of a module that can be drawn, or one.
 fn constraints(body: &mut Body<'_, '_>, source: &Source, program: &Program) -> Vec<u32> {
     let declarations = body.known.declarations;
-    let find = |member: &str, module: Option<&ast::Name>| {
-        let id = declarations.find(body.module, module, member)?;
+    let find = |member: &ast::Name, module: Option<&ast::Name>| {
+        let id = declarations.find(body.module, module, &member.node)?;
         let (definition, _) = body.known.definition(id)?;
-        program.constraints.iter().position(|c| c.definition == definition)
+        let index = program.constraints.iter().position(|c| c.definition == definition)?;
+        body.known.refer_to(member.span, id);
+        Some(index)
     };
     let (single, name) = match &source.member {
-        Some(member) => (find(&member.node, Some(&source.name)), member),
-        None => (find(&source.name.node, None), &source.name),
+        Some(member) => (find(member, Some(&source.name)), member),
+        None => (find(&source.name, None), &source.name),
     };
+    let module = declarations.module(body.module, &source.name.node);
+    if let Some(module) = module.filter(|_| single.is_none() || source.member.is_some()) {
+        body.known.refer_to_module(source.name.span, module);
+    }
     if let Some(index) = single {
         let constraint = program.constraints.get(index);
         if let Some(reason) = constraint.and_then(|c| undrawable(program, c)) {
@@ -96,7 +101,6 @@ fn constraints(body: &mut Body<'_, '_>, source: &Source, program: &Program) -> V
         }
         return u32::try_from(index).into_iter().collect();
     }
-    let module = declarations.module(body.module, &source.name.node);
     let (Some(module), None) = (module, &source.member) else {
         let (place, known): (&str, Vec<&str>) = match module {
             Some(module) => ("constraint", declarations.names_in(module).collect()),
@@ -127,7 +131,10 @@ fn undrawable(program: &Program, constraint: &Constraint) -> Option<String> {
 }
 
 fn literal(body: &mut Body<'_, '_>, e: &ast::Expr, ty: &Type) -> Option<(Constant, Span)> {
-    let typed = body.check(e, ty)?;
+    let typed = body.check(e, ty);
+    if typed.has_hole() {
+        return None;
+    }
     let value = match typed.kind.as_ref() {
         Kind::Const(value) => Some(value.clone()),
         Kind::Range { low, high } => {

@@ -1,10 +1,10 @@
 //! Tasks, and the requirements that a command line gives.
 
-use super::body::{Body, Known};
-use super::modules::{Loader, Module, Request};
+use super::modules::{Module, Reader, Use};
+use super::typeck::{Body, Known};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Kind, Program, Requirement, Task};
-use crate::source::{SourceMap, Span};
+use crate::source::Span;
 use crate::syntax::ast::{self, Expr, File, Item, ItemKind, ItemSpan, Spanned, TaskClause};
 use crate::syntax::parse_requirements;
 
@@ -17,8 +17,7 @@ pub(super) fn task(
     module: usize,
     declared: &ast::Task,
     program: &Program,
-    sources: &SourceMap,
-) -> (Option<Task>, Vec<Diagnostic>) {
+) -> (Task, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut prompt: Option<&Spanned<String>> = None;
     let mut requirements = Vec::new();
@@ -38,24 +37,22 @@ pub(super) fn task(
                 let mut body = Body::new(known, module);
                 let claim = body.claim(e);
                 problems.append(&mut body.problems);
-                if let Some(claim) = claim {
-                    let constraint = match claim.kind.as_ref() {
-                        Kind::Defined { definition, .. } => program
-                            .constraints
-                            .iter()
-                            .position(|c| c.definition == *definition)
-                            .and_then(|i| u32::try_from(i).ok()),
-                        _ => None,
-                    };
-                    let label = one_line(sources.slice(e.span));
-                    requirements.push(Requirement {
-                        label,
-                        constraint,
-                        claim,
-                        frame: body.frame(),
-                        span: e.span,
-                    });
-                }
+                let constraint = match claim.kind.as_ref() {
+                    Kind::Defined { definition, .. } => program
+                        .constraints
+                        .iter()
+                        .position(|c| c.definition == *definition)
+                        .and_then(|i| u32::try_from(i).ok()),
+                    _ => None,
+                };
+                let label = one_line(known.sources.slice(e.span));
+                requirements.push(Requirement {
+                    label,
+                    constraint,
+                    claim,
+                    frame: body.frame(),
+                    span: e.span,
+                });
             }
         }
     }
@@ -65,10 +62,9 @@ pub(super) fn task(
             Diagnostic::error(Code::NothingRequired, message).at(declared.name.span, "no `require` in it"),
         );
     }
-    let failed = problems.iter().any(Diagnostic::is_error);
     let prompt = prompt.map(|p| p.node.clone());
     let task = Task { name: declared.name.node.clone(), prompt, requirements, span: declared.name.span };
-    ((!failed).then_some(task), problems)
+    (task, problems)
 }
 
 fn one_line(source: &str) -> String {
@@ -76,20 +72,14 @@ fn one_line(source: &str) -> String {
 }
 
 /// Makes a module of the requirements given on the command line; it uses every module that they name.
-pub(super) fn add_requirements(
-    requirements: &[String],
-    loader: &dyn Loader,
-    sources: &mut SourceMap,
-    modules: &mut Vec<Module>,
-    problems: &mut Vec<Diagnostic>,
-) {
+pub(super) fn add_requirements(requirements: &[String], reader: &mut Reader<'_>) {
     let mut clauses: Vec<Spanned<TaskClause>> = Vec::new();
     for text in requirements {
-        let file = sources.add(REQUIRED, text.clone());
+        let file = reader.sources.add(REQUIRED, text.clone());
         match parse_requirements(file, text) {
             Ok(claims) => clauses
                 .extend(claims.into_iter().map(|e| Spanned { span: e.span, node: TaskClause::Require(e) })),
-            Err(problem) => problems.push(problem),
+            Err(problem) => reader.out.problems.push(problem),
         }
     }
     let Some(first) = clauses.first().map(|c| c.span) else { return };
@@ -99,37 +89,25 @@ pub(super) fn add_requirements(
             modules_named(e, &mut named);
         }
     }
-    let mut uses = Vec::new();
-    for (name, span) in named {
-        if let Some(index) = modules.iter().position(|m| m.name == name) {
-            uses.push((name, index, span));
-            continue;
-        }
-        match loader.load(&Request::Module(name.clone()), "") {
-            Ok(loaded) => {
-                let read = super::modules::read(vec![loaded], loader, sources);
-                problems.extend(read.problems);
-                // A module that both use is read twice, which changes nothing: its declarations are its own.
-                let offset = modules.len();
-                modules.extend(read.modules.into_iter().map(|mut m| {
-                    m.uses.iter_mut().for_each(|(_, index, _)| *index += offset);
-                    m
-                }));
-                uses.push((name, modules.len() - 1, span));
-            }
-            Err(error) => {
-                let problem = Diagnostic::error(Code::UnknownModule, error.reason).at(span, "named here");
-                problems.push(problem.suggest(&name, error.known.iter().map(String::as_str)));
-            }
-        }
-    }
+    let uses = named.into_iter().filter_map(|(name, span)| {
+        let module = reader.named(&name, span)?;
+        Some(Use { name, module, span })
+    });
+    let uses = uses.collect();
     let name = Spanned { node: REQUIRED.to_owned(), span: first };
-    let item =
-        Item { docs: Vec::new(), kind: ItemKind::Task(ast::Task { name, clauses }), span: ItemSpan(first) };
-    modules.push(Module {
+    let item = Item {
+        docs: Vec::new(),
+        kind: ItemKind::Task(ast::Task { name, clauses }),
+        span: ItemSpan(first),
+        broken: false,
+    };
+    reader.out.modules.push(Module {
         name: String::new(),
+        identity: REQUIRED.to_owned(),
+        id: first.file,
         file: File { items: vec![item], comments: Vec::new() },
         uses,
+        linked: None,
     });
 }
 

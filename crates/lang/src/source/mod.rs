@@ -3,7 +3,13 @@
 //! In: names and texts. Out: [`SourceMap`], [`Span`]s, and line/column positions for display.
 //! INVARIANT (span order): a [`Span`] has `start <= end`; both lie on character boundaries of its file.
 
+mod line_index;
+
+pub use line_index::Utf16Position;
+
+use line_index::LineIndex;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Identifies one file of a [`SourceMap`].
 #[derive(
@@ -53,15 +59,30 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Made when a position is first asked for: most files are never pointed into.
+    lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
-    /// 1-based line and column (in characters) of a byte offset.
+    /// 1-based line and column (in characters) of a byte offset, in O(log n).
     pub fn position(&self, offset: u32) -> Position {
-        let before = self.text.get(..offset as usize).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-        Position { line: before.bytes().filter(|&b| b == b'\n').count() + 1, column }
+        let (line, column) = self.lines().characters(offset);
+        Position { line: line + 1, column: column + 1 }
+    }
+
+    /// Line and column of a byte offset as an editor counts them, in O(log n).
+    pub fn utf16_position(&self, offset: u32) -> Utf16Position {
+        self.lines().utf16(offset)
+    }
+
+    /// The byte offset of an editor's position, in O(log n): a column behind the end of its line means that end, a
+    /// line behind the last the end of the text.
+    pub fn offset(&self, position: Utf16Position) -> u32 {
+        self.lines().offset(position, &self.text)
+    }
+
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 }
 
@@ -90,7 +111,7 @@ impl SourceMap {
     /// Adds a file and names it.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(saturate(self.files.len()));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile { name: name.into(), text: text.into(), lines: OnceLock::new() });
         id
     }
 

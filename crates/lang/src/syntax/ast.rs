@@ -2,6 +2,7 @@
 //!
 //! Trees are compared without their spans, so that `parse(print(tree)) == tree` is one line.
 
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::source::Span;
 
 /// A thing and where it stands. Equality ignores the place.
@@ -57,6 +58,8 @@ pub struct Item {
     pub kind: ItemKind,
     /// From the first documentation line to the end.
     pub span: ItemSpan,
+    /// Whether clauses are missing because they could not be read.
+    pub broken: bool,
 }
 
 /// An item's place; never a reason for two trees to differ.
@@ -431,94 +434,6 @@ pub enum Pick {
     First,
     /// The last.
     Last,
-}
-
-/// How a claim is spread over parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Quantifier {
-    /// All of them (and at least one, unless vacuous).
-    Each,
-    /// At least one.
-    Some,
-    /// None of them.
-    No,
-}
-
-/// What a comparison of texts leaves out of account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Normalisation {
-    /// Letters differ only by case.
-    Case,
-    /// Punctuation is not seen.
-    Punctuation,
-    /// Markdown emphasis, headings and the like are not seen.
-    Markup,
-    /// Runs of blanks count as one, blanks at the ends as none.
-    Spacing,
-}
-
-impl Normalisation {
-    /// The word behind `ignoring`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Normalisation::Case => "case",
-            Normalisation::Punctuation => "punctuation",
-            Normalisation::Markup => "markup",
-            Normalisation::Spacing => "spacing",
-        }
-    }
-}
-
-/// `+ - * /`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Arithmetic {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-}
-
-/// `= != < <= > >= in`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Comparison {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Greater,
-    /// `>=`
-    AtLeast,
-    /// `in`: a number in a range, a value in a list.
-    In,
-}
-
-/// How the claims of a block combine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BlockKind {
-    /// Every claim holds.
-    All,
-    /// At least one holds.
-    Any,
-    /// None holds.
-    None,
-    /// At least so many hold.
-    AtLeast(u32),
-    /// Every claim holds; the score counts a step only as far as the steps before it hold.
-    InOrder,
 }
 
 /// A claim in a block.

@@ -5,9 +5,9 @@
 //! comments; this is checked on every call, and a layout that fails the check is not returned.
 
 use super::ast::{Comment, File, Item, ItemKind, Spanned};
+use super::lexer::find_outside_brackets;
 use super::parse::{parse_file, quote};
 use super::print::{Doc, INDENT, Pieces, WIDTH, doc_line, pieces};
-use super::scan::find_outside_brackets;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use std::ops::Range;

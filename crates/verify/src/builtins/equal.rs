@@ -4,7 +4,7 @@ use super::key::Key;
 use crate::judgement::{Bound, Judgement};
 use crate::normalise::normalise;
 use crate::program::{Number, Range};
-use crate::syntax::ast::Normalisation;
+use crate::ops::Normalisation;
 use crate::value::{Context, Value};
 use crate::verdict::Measured;
 

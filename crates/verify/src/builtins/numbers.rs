@@ -2,9 +2,9 @@
 
 use super::arguments::{List, Numbers};
 use super::{Fault, count as as_int};
+use crate::ops::Arithmetic;
 use crate::judgement::Judgement;
 use crate::resolve::as_f64;
-use crate::syntax::ast::Arithmetic;
 use crate::value::{Context, Value};
 
 pub(super) fn count(List(list): List<'_>, _: &Context<'_>) -> usize {

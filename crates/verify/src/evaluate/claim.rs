@@ -6,8 +6,8 @@ use crate::builtins::Fault;
 use crate::combine::{self, Quantified, Weighted};
 use crate::compare::compare;
 use crate::judgement::{Judgement, Truth};
+use crate::ops::{BlockKind, Comparison, Normalisation};
 use crate::program::{Node, NodeId, Range};
-use crate::syntax::ast::{BlockKind, Comparison, Normalisation};
 use crate::value::Value;
 use std::rc::Rc;
 

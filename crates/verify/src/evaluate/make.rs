@@ -1,9 +1,9 @@
 //! Values made of values, for this evaluator and the plain one.
 
 use crate::builtins::Fault;
+use crate::ops::Normalisation;
 use crate::program::{Needle, Range, Real, Target};
 use crate::search::Search;
-use crate::syntax::ast::Normalisation;
 use crate::text::{Part, Unit};
 use crate::value::{Base, Context, Text, Value};
 use std::rc::Rc;

@@ -4,11 +4,9 @@ use super::super::grammar::{Base, Rule, children};
 use super::cursor::{Cursor, Parsed};
 use super::text::string;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
 use crate::source::Span;
-use crate::syntax::ast::{
-    Argument, Arithmetic, BlockItem, BlockKind, Comparison, Expr, ExprKind, Name, Normalisation, Noun, Pick,
-    Quantifier, Spanned,
-};
+use crate::syntax::ast::{Argument, BlockItem, Expr, ExprKind, Name, Noun, Pick, Spanned};
 use crate::syntax::print::literal::share;
 use pest::iterators::Pair;
 

@@ -20,7 +20,7 @@ pub(super) fn item(pair: Pair<'_, Rule>, base: Base) -> Parsed<Item> {
         Rule::attributed => attributed(body, base)?,
         other => return Err(cursor.broken(other)),
     };
-    Ok(Item { docs, kind, span: ItemSpan(cursor.span) })
+    Ok(Item { docs, kind, span: ItemSpan(cursor.span), broken: false })
 }
 
 fn doc_line(source: &str) -> String {

@@ -1,9 +1,10 @@
-//! Source text to syntax tree, one declaration at a time: a broken one is reported and left out, and the
-//! others are read as if it were not there.
+//! Source text to syntax tree, one declaration at a time: a broken one is reported and read as far as it goes, and
+//! the others are read as if it were not there.
 
 mod cursor;
 mod expressions;
 mod items;
+mod recover;
 mod text;
 
 pub(super) use expressions::EXACT;
@@ -11,7 +12,7 @@ pub(crate) use text::quote;
 
 use super::ast::{Comment, Expr, File, Item};
 use super::grammar::{self, Base, Rule, children};
-use super::scan::scan;
+use super::lexer::scan;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::FileId;
 use std::borrow::Cow;
@@ -19,8 +20,8 @@ use std::borrow::Cow;
 /// Sources beyond this many bytes are refused.
 pub const MAX_SOURCE_BYTES: usize = 16 << 20;
 
-/// Parses a file. The tree holds every declaration that could be read; if there are diagnostics, it must not be
-/// compiled, only looked at.
+/// Parses a file. The tree holds every declaration whose head could be read; if there are diagnostics, it must not
+/// be compiled, only looked at.
 pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     if text.len() > MAX_SOURCE_BYTES {
         let problem = Diagnostic::error(Code::UnreadableSource, "the source is larger than 16 MiB");
@@ -39,11 +40,9 @@ pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         }
     }
     let mut items = Vec::new();
-    for read in parse_items(&sources) {
-        match read {
-            Ok(item) => items.push(item),
-            Err(problem) => problems.push(problem),
-        }
+    for (item, problem) in parse_items(&sources) {
+        items.extend(item);
+        problems.extend(problem);
     }
     (File { items, comments: scan.comments }, problems)
 }
@@ -65,7 +64,7 @@ pub fn parse_requirements(file: FileId, text: &str) -> Result<Vec<Expr>, Diagnos
 }
 
 /// The text with its comments overwritten by blanks: every offset stays what it was.
-fn blank<'t>(text: &'t str, comments: &[Comment]) -> Cow<'t, str> {
+pub(super) fn blank<'t>(text: &'t str, comments: &[Comment]) -> Cow<'t, str> {
     if comments.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -85,8 +84,11 @@ const SIDE_BY_SIDE: usize = 64;
 
 type Source<'t> = (&'t str, Base);
 
+/// A declaration as far as it could be read, and what is wrong in it.
+type Read = (Option<Item>, Option<Diagnostic>);
+
 /// Parses declarations, many of them side by side; the outcomes are in their order.
-fn parse_items(sources: &[Source<'_>]) -> Vec<Result<Item, Diagnostic>> {
+fn parse_items(sources: &[Source<'_>]) -> Vec<Read> {
     let read = |part: &[Source<'_>]| part.iter().map(|&(source, base)| parse_item(source, base)).collect();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     if sources.len() < SIDE_BY_SIDE || threads == 1 {
@@ -107,7 +109,14 @@ fn parse_items(sources: &[Source<'_>]) -> Vec<Result<Item, Diagnostic>> {
     })
 }
 
-fn parse_item(source: &str, base: Base) -> Result<Item, Diagnostic> {
+fn parse_item(source: &str, base: Base) -> Read {
+    match read_item(source, base) {
+        Ok(item) => (Some(item), None),
+        Err(problem) => (recover::recover(source, base, &problem), Some(problem)),
+    }
+}
+
+fn read_item(source: &str, base: Base) -> Result<Item, Diagnostic> {
     let mut pairs = grammar::parse(Rule::lone_item, source, base)?;
     let item = pairs.next().and_then(|root| children(root).find(|p| p.as_rule() == Rule::item));
     match item {

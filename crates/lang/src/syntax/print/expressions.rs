@@ -3,12 +3,10 @@
 //! Two things decide about parentheses: how tightly a place binds ([`Level`]), and what the end of a piece
 //! would take from the text behind it if it could ([`Tail`]).
 
-use super::layout::Doc;
 use super::literal;
-use crate::syntax::ast::{
-    Argument, Arithmetic, BlockItem, BlockKind, Comparison, Expr, ExprKind, Name, Normalisation, Noun, Pick,
-    Quantifier, Spanned,
-};
+use super::pretty::Doc;
+use crate::ops::{Arithmetic, BlockKind, Comparison, Normalisation, Quantifier};
+use crate::syntax::ast::{Argument, BlockItem, Expr, ExprKind, Name, Noun, Pick, Spanned};
 
 /// How tightly an expression binds, loosest first; the rules of the grammar from `pred` to `primary`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,8 +1,8 @@
 //! Declarations as source, in the pieces between which comments and blank lines may stand.
 
 use super::expressions::{argument_list, arguments, bracketed, claim, condition, operand};
-use super::layout::Doc;
 use super::literal::quote;
+use super::pretty::Doc;
 use crate::syntax::ast::{
     Clause, IdBinding, Item, ItemKind, Parameter, Source, Spanned, SuiteClause, TaskClause, TypeName,
     UseTarget,

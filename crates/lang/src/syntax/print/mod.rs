@@ -4,11 +4,11 @@
 
 mod expressions;
 mod items;
-mod layout;
 pub(crate) mod literal;
+mod pretty;
 
 pub(super) use items::{Pieces, doc_line, pieces};
-pub(super) use layout::Doc;
+pub(super) use pretty::Doc;
 
 use super::ast::{Expr, File, Item};
 

@@ -1,7 +1,8 @@
 //! `@id("…")`: how the kwargs of an existing data set become arguments.
 
-use super::body::{Body, Typed, make};
-use super::nouns::bare_name;
+use super::index::Target;
+use super::names::bare_name;
+use super::typeck::{Body, Typed, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Expr, Function, IdBinding, Kind, Kwarg, Parameter, Program, Type};
 use crate::syntax::ast::{self, ExprKind};
@@ -20,6 +21,11 @@ pub(super) fn binding(
                 .at(span, "named here");
             body.report(problem.help("write `parameter: kwarg`, or `parameter: function(kwarg)`"));
             return None;
+        }
+        if let Some(label) = &argument.label
+            && let Some(parameter) = parameters.iter().find(|p| p.name == label.node)
+        {
+            body.known.refer(label.span, Target::Declared(parameter.span));
         }
     }
     let mut out = IdBinding { id: declared.id.node.clone(), kwargs: Vec::new(), conversions: Vec::new() };
@@ -115,10 +121,11 @@ fn conversion(
                 };
                 arguments.push(conversion(body, &argument.value, &ty, optional, kwargs)?);
             }
+            body.known.refer(noun.name.span, Target::Function(function));
             let call = make(Kind::Call { function, arguments }, signature.result.ty()?, e.span);
-            body.fit(call, expected)
+            Some(body.fit(call, expected))
         }
-        _ => body.check(e, expected),
+        _ => Some(body.check(e, expected)),
     }
 }
 

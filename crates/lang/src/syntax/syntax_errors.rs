@@ -1,53 +1,18 @@
 //! Syntax errors in the reader's words: what was found, what could stand there, and for typical mistakes what
 //! was probably meant.
 
+use super::expected::{Expectation, Expected};
 use super::grammar::Base;
-use super::scan::open_brackets;
+use super::keywords::Keyword;
+use super::lexer::open_brackets;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
-
-const RESERVED: [&str; 34] = [
-    "accept",
-    "all",
-    "and",
-    "any",
-    "constraint",
-    "define",
-    "each",
-    "else",
-    "false",
-    "first",
-    "for",
-    "if",
-    "ignoring",
-    "in",
-    "is",
-    "judge",
-    "last",
-    "let",
-    "library",
-    "no",
-    "none",
-    "not",
-    "of",
-    "or",
-    "reject",
-    "require",
-    "say",
-    "some",
-    "step",
-    "suite",
-    "task",
-    "true",
-    "use",
-    "weight",
-];
 
 /// How much of an unexpected word is repeated in the message.
 const LONGEST: usize = 30;
 
 /// The diagnostic for a text that can't be read beyond an offset.
-pub(super) fn explain(text: &str, at: usize, expected: &str, base: Base) -> Diagnostic {
+pub(super) fn explain(text: &str, at: usize, expected: &Expectation, base: Base) -> Diagnostic {
     let span = |start: usize, end: usize| Span::new(base.file, base.offset + start, base.offset + end);
     let rest = text.get(at..).unwrap_or("");
     let before = text.get(..at).unwrap_or("");
@@ -120,7 +85,8 @@ fn found(token: &str) -> String {
 /// The bracket whose end is missing, if that is what is wrong.
 fn unclosed<'t>(before: &'t str, token: &str) -> Option<(usize, &'t str)> {
     let (place, bracket) = open_brackets(before).pop()?;
-    let ends_clause = CLAUSE_WORDS.contains(&token) || token == "prompt";
+    let ends_clause = Keyword::from_word(token)
+        .is_some_and(|word| Keyword::CLAUSES.contains(&word) || Keyword::TASK_CLAUSES.contains(&word));
     let wrong = match token {
         "" => true,
         ")" => bracket == "[",
@@ -131,12 +97,8 @@ fn unclosed<'t>(before: &'t str, token: &str) -> Option<(usize, &'t str)> {
     wrong.then_some((place, bracket))
 }
 
-const CLAUSE_WORDS: [&str; 6] = ["require", "judge", "let", "say", "accept", "reject"];
-const SUITE_WORDS: [&str; 5] = ["prompt", "seeds", "draw", "tasks", "holdout"];
-const DECLARATION_WORDS: [&str; 6] = ["constraint", "define", "task", "suite", "use", "library"];
-
 /// What was probably meant.
-fn meant(before: &str, token: &str, rest: &str, expected: &str) -> Option<String> {
+fn meant(before: &str, token: &str, rest: &str, expected: &Expectation) -> Option<String> {
     sign(before, rest)
         .or_else(|| word(token, rest, expected))
         .map(str::to_owned)
@@ -187,7 +149,7 @@ fn sign(before: &str, rest: &str) -> Option<&'static str> {
 }
 
 /// Words of other languages.
-fn word(token: &str, rest: &str, expected: &str) -> Option<&'static str> {
+fn word(token: &str, rest: &str, expected: &Expectation) -> Option<&'static str> {
     let next = rest.get(token.len()..).unwrap_or("").trim_start();
     match token {
         "not" if next.starts_with("in") => Some("write `not` in front: `not count(words) in 3..`"),
@@ -200,9 +162,11 @@ fn word(token: &str, rest: &str, expected: &str) -> Option<&'static str> {
             Some("write what is looked for in parentheses: `contains(\"x\")`")
         }
         "every" => Some("write `each`"),
-        "import" | "include" | "from" if expected.contains("a declaration") => Some("write `use`"),
-        "def" | "fn" | "function" | "let" if expected.contains("a declaration") => Some("write `define`"),
-        "rule" if expected.contains("a declaration") => Some("write `constraint`"),
+        "import" | "include" | "from" if expected.contains(Expected::Declaration) => Some("write `use`"),
+        "def" | "fn" | "function" | "let" if expected.contains(Expected::Declaration) => {
+            Some("write `define`")
+        }
+        "rule" if expected.contains(Expected::Declaration) => Some("write `constraint`"),
         ";" => Some("clauses end without a sign; only the claims of a block `{ …; … }` are separated by `;`"),
         _ => None,
     }
@@ -215,12 +179,13 @@ fn misspelt(before: &str, token: &str, rest: &str) -> Option<String> {
     let start = before.get(line..).unwrap_or("").trim_start();
     let first = if start.is_empty() { token } else { self::token(start) };
     let inside = open_brackets(before).iter().any(|(_, bracket)| *bracket == "{");
-    let known: &[&str] = match (inside, self::token(before.trim_start())) {
-        (true, "task") => &["prompt", "require"],
-        (true, "suite") => &SUITE_WORDS,
-        (true, _) => &CLAUSE_WORDS,
-        (false, _) => &DECLARATION_WORDS,
+    let known: &[Keyword] = match (inside, Keyword::from_word(self::token(before.trim_start()))) {
+        (true, Some(Keyword::Task)) => &Keyword::TASK_CLAUSES,
+        (true, Some(Keyword::Suite)) => &Keyword::SUITE_CLAUSES,
+        (true, _) => &Keyword::CLAUSES,
+        (false, _) => &Keyword::DECLARATIONS,
     };
+    let known: Vec<&str> = known.iter().map(|keyword| keyword.word()).collect();
     if known.contains(&first) || first.is_empty() || (start.is_empty() && rest.is_empty()) {
         return None;
     }
@@ -236,16 +201,16 @@ fn misspelt(before: &str, token: &str, rest: &str) -> Option<String> {
     Some(format!("did you mean `{close}` where this line says `{first}`?"))
 }
 
-fn reserved(token: &str, expected: &str) -> Option<String> {
-    let is_name = expected.contains("a name") || expected.contains("a parameter");
-    (is_name && (RESERVED.contains(&token) || token == "where")).then(|| {
+fn reserved(token: &str, expected: &Expectation) -> Option<String> {
+    let is_name = expected.contains(Expected::Name) || expected.contains(Expected::Parameter);
+    (is_name && Keyword::from_word(token).is_some_and(Keyword::is_reserved)).then(|| {
         format!("`{token}` is a word of the language; choose another name, `{token}_part` for example")
     })
 }
 
 /// `each paragraph count(words) in 3..`
-fn missing_colon(before: &str, expected: &str) -> Option<String> {
-    let clause = CLAUSE_WORDS.iter().filter_map(|word| before.rfind(word)).max()?;
+fn missing_colon(before: &str, expected: &Expectation) -> Option<String> {
+    let clause = Keyword::CLAUSES.iter().filter_map(|clause| before.rfind(clause.word())).max()?;
     let clause = before.get(clause..)?;
     let words = clause.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
     let mut open = None;
@@ -256,37 +221,40 @@ fn missing_colon(before: &str, expected: &str) -> Option<String> {
             _ => {}
         }
     }
-    let word = open.filter(|_| expected.contains("`:`") || expected.contains("end of the expression"))?;
+    let ends = expected.contains(Expected::Colon) || expected.contains(Expected::EndOfExpression);
+    let word = open.filter(|_| ends)?;
     let part = if word == "if" { "condition" } else { "part" };
     Some(format!("the claim follows a colon: `{word} {part}: claim`"))
 }
 
 /// What the shape of the declaration asks for.
-fn shape(before: &str, token: &str, expected: &str) -> Option<&'static str> {
+fn shape(before: &str, token: &str, expected: &Expectation) -> Option<&'static str> {
     let open = open_brackets(before).pop().map(|(_, bracket)| bracket);
     match token {
         "" if before.trim_start().starts_with("///")
             && !before.contains("\n\n")
-            && expected.contains("a declaration") =>
+            && expected.contains(Expected::Declaration) =>
         {
             Some("documentation belongs to the declaration below it; comments begin with `//`")
         }
         "each" | "some" | "no" | "if" => Some("put it in parentheses: `(each part: claim)`"),
         "}" | "" if before.trim_end().ends_with(':') => Some("a claim follows the colon"),
         "}" | "" if before.trim_end().ends_with("require") => Some("a claim follows `require`"),
-        _ if expected.contains("a parameter (") => {
+        _ if expected.contains(Expected::Parameter) => {
             Some("every parameter has a type: `n: int`, `keywords: list of text`")
         }
         "," if open == Some("{") => Some("the claims of a block are separated by `;`"),
         ")" if open != Some("(") => Some("there is no `(` to close"),
         "]" if open != Some("[") => Some("there is no `[` to close"),
-        "{" if expected.contains("parameters in") => Some("write `()` if there are no parameters"),
-        ":" if expected == "`=`" => Some("a definition is written `define name() = expression`"),
-        _ if expected == "`{`" => Some("the clauses stand in braces: `{ … }`"),
-        _ if expected.contains("text in quotes") && token.starts_with(char::is_alphabetic) => {
+        "{" if expected.contains(Expected::Parameters) => Some("write `()` if there are no parameters"),
+        ":" if expected.is_only(Expected::Equals) => {
+            Some("a definition is written `define name() = expression`")
+        }
+        _ if expected.is_only(Expected::OpenBrace) => Some("the clauses stand in braces: `{ … }`"),
+        _ if expected.contains(Expected::Text) && token.starts_with(char::is_alphabetic) => {
             Some("texts stand in double quotes: `\"…\"`")
         }
-        _ if expected.contains("text in quotes") && token == "." => {
+        _ if expected.contains(Expected::Text) && token == "." => {
             Some("paths stand in double quotes: `\"…\"`")
         }
         _ => None,

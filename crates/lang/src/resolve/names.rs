@@ -1,9 +1,11 @@
 //! Names in use: parameters, parts of the text, builtins, constraints and definitions.
 
-use super::body::{Body, Typed, make};
+use super::index::Target;
+use super::typeck::{Body, Typed, hole, is_unknown, make};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Constant, Expr, FUNCTIONS, Function, Kind, Number, Type};
 use crate::source::Span;
+use crate::syntax::Keyword;
 use crate::syntax::ast::{self, Argument, ExprKind, Name, Noun, Pick};
 use crate::text::Unit;
 
@@ -11,7 +13,7 @@ impl Body<'_, '_> {
     pub(super) fn noun(&mut self, noun: &Noun, span: Span) -> Typed {
         let base = self.named(noun, span)?;
         let base = match &noun.filter {
-            Some(filter) if !is_part_of_unit(noun, &base) => self.filter(base, filter, span)?,
+            Some(filter) if !is_part_of_unit(noun, &base) => self.filter(base, filter, span),
             _ => base,
         };
         self.pick(noun, base, span)
@@ -28,9 +30,11 @@ impl Body<'_, '_> {
             return self.defined(noun, span);
         }
         if let Some(function) = Function::from_name(name) {
+            self.known.refer(noun.name.span, Target::Function(function));
             let subject = match &noun.of {
-                Some(of) if function.takes_of() => Some(self.check(of, &Type::Text)?),
+                Some(of) if function.takes_of() => Some(self.check(of, &Type::Text)),
                 Some(of) => {
+                    arguments.iter().for_each(|a| drop(self.infer(&a.value)));
                     return self.report(misplaced(
                         of.span,
                         "`of`",
@@ -47,32 +51,38 @@ impl Body<'_, '_> {
         {
             return self.indexed_unit(unit, noun, value, span);
         }
+        self.survey(noun);
         self.unknown_call(&noun.name)
     }
 
     /// A name without arguments.
     fn plain(&mut self, noun: &Noun, span: Span) -> Typed {
         let name = noun.name.node.as_str();
-        if let Some((slot, ty)) = self.local(name) {
+        if let Some(value) = self.local(name, noun.name.span, span) {
             if let Some(of) = &noun.of {
                 return self.report(misplaced(of.span, "`of`", "behind a unit (`words of …`)"));
             }
-            return Some(make(Kind::Local(slot), ty, span));
+            return Some(value);
         }
-        match name {
-            "it" => return Some(self.subject(span)),
-            "response" => return Some(make(Kind::Response, Type::Text, span)),
-            "prompt" => return Some(make(Kind::Prompt, Type::Text, span)),
-            _ => {}
+        let text = match name {
+            "it" => Some((self.subject(span), Target::It)),
+            "response" => Some((make(Kind::Response, Type::Text, span), Target::Response)),
+            "prompt" => Some((make(Kind::Prompt, Type::Text, span), Target::Prompt)),
+            _ => None,
+        };
+        if let Some((text, target)) = text {
+            self.known.refer(noun.name.span, target);
+            return Some(text);
         }
         if let Some(unit) = Unit::from_plural(name) {
-            return self.parts(unit, noun, span);
+            return Some(self.parts(unit, noun, span));
         }
         if let Some(unit) = Unit::from_singular(name) {
             return match (&noun.index, noun.pick) {
                 (Some(index), None) => self.indexed_unit(unit, noun, index, span),
-                (None, Some(_)) => self.parts(unit, noun, span),
+                (None, Some(_)) => Some(self.parts(unit, noun, span)),
                 _ => {
+                    self.survey(noun);
                     let problem = Diagnostic::error(Code::UnknownUnit, format!("which `{name}`?"))
                         .at(noun.name.span, "one of many");
                     self.report(problem.help(format!(
@@ -82,45 +92,67 @@ impl Body<'_, '_> {
                 }
             };
         }
+        self.survey(noun);
         self.unknown_name(&noun.name)
     }
 
+    /// Looks at what surrounds a name that means nothing.
+    fn survey(&mut self, noun: &Noun) {
+        let inner = noun.arguments.iter().flatten().map(|a| &a.value).chain(&noun.index).chain(&noun.of);
+        inner.for_each(|e| drop(self.infer(e)));
+        if let Some(filter) = &noun.filter {
+            self.scoped(|body| {
+                body.subject = body.slot();
+                body.claim(filter);
+            });
+        }
+    }
+
     /// All parts of a unit, of what `of` names or of the part spoken of, filtered.
-    pub(super) fn parts(&mut self, unit: Unit, noun: &Noun, span: Span) -> Typed {
+    pub(super) fn parts(&mut self, unit: Unit, noun: &Noun, span: Span) -> Expr {
+        self.known.refer(noun.name.span, Target::Unit(unit));
         let of = match &noun.of {
-            Some(of) => self.check(of, &Type::Text)?,
+            Some(of) => self.check(of, &Type::Text),
             None => self.subject(span),
         };
         let list = make(Kind::Parts { unit, of }, Type::texts(), span);
         match &noun.filter {
             Some(filter) => self.filter(list, filter, span),
-            None => Some(list),
+            None => list,
         }
     }
 
-    fn filter(&mut self, list: Expr, filter: &ast::Expr, span: Span) -> Typed {
-        if !list.ty.fits(&Type::texts()) {
+    fn filter(&mut self, list: Expr, filter: &ast::Expr, span: Span) -> Expr {
+        let list = if list.ty.fits(&Type::texts()) {
+            list
+        } else {
             let problem = Diagnostic::error(Code::TypeMismatch, "`where` selects among parts of a text")
                 .at(list.span, format!("this is {}", list.ty));
-            return self.report(problem);
-        }
+            self.report(problem);
+            hole(Type::texts(), list.span)
+        };
         self.scoped(|body| {
             let slot = body.slot();
             body.subject = slot;
-            let keep = body.claim(filter)?;
-            Some(make(Kind::Filter { slot, list, keep }, Type::texts(), span))
+            let keep = body.claim(filter);
+            make(Kind::Filter { slot, list, keep }, Type::texts(), span)
         })
     }
 
     /// `paragraph 2`, `word(k)`; and `word "x"`, `word(w)`: the word as a search term.
     fn indexed_unit(&mut self, unit: Unit, noun: &Noun, index: &ast::Expr, span: Span) -> Typed {
-        let index = self.infer(index)?;
+        let index = self.infer(index);
         match &index.ty {
             Type::Number(Number::Int) => {
-                let list = self.parts(unit, noun, span)?;
+                let list = self.parts(unit, noun, span);
                 Some(at(list, index, span))
             }
+            _ if is_unknown(&index) => {
+                self.parts(unit, noun, span);
+                None
+            }
             Type::Text | Type::Pattern | Type::Needle if unit.singular() == "word" => {
+                self.known.refer(noun.name.span, Target::Unit(unit));
                 let kind = match *index.kind {
                     Kind::Needle { target, ignoring, .. } => {
                         Kind::Needle { target, whole_word: true, ignoring }
@@ -132,7 +164,7 @@ impl Body<'_, '_> {
                 };
                 Some(make(kind, Type::Needle, span))
             }
-            _ => self.fit(index, &Type::INT),
+            _ => self.unfit(&index, &Type::INT),
         }
     }
 
@@ -141,7 +173,7 @@ impl Body<'_, '_> {
         let position = match (noun.pick, &noun.index) {
             (Some(Pick::First), _) => make(Kind::Const(Constant::Int(1)), Type::INT, span),
             (Some(Pick::Last), _) => make(Kind::Const(Constant::Int(-1)), Type::INT, span),
-            (None, Some(index)) if matches!(base.ty, Type::List(_)) => self.check(index, &Type::INT)?,
+            (None, Some(index)) if matches!(base.ty, Type::List(_)) => self.check(index, &Type::INT),
             (None, Some(index)) if Unit::from_singular(&noun.name.node).is_none() => {
                 let problem = Diagnostic::error(Code::Syntax, "expected an operator or the end of the claim")
                     .at(index.span, format!("`{}` can't be followed by this", noun.name.node));
@@ -149,6 +181,9 @@ impl Body<'_, '_> {
             }
             (None, _) => return Some(base),
         };
+        if is_unknown(&base) {
+            return Some(base);
+        }
         if !matches!(base.ty, Type::List(_)) {
             let problem =
                 Diagnostic::error(Code::TypeMismatch, format!("there is no first or last of {}", base.ty))
@@ -160,20 +195,26 @@ impl Body<'_, '_> {
 
     /// A call of a constraint or definition.
     fn defined(&mut self, noun: &Noun, span: Span) -> Typed {
-        if let Some(module) = &noun.module
-            && self.known.declarations.module(self.module, &module.node).is_none()
-        {
-            let problem =
-                Diagnostic::error(Code::UnknownModule, format!("no module `{}` is in use here", module.node))
-                    .at(module.span, "not in use")
-                    .help(format!("write `use {}` at the top of the file", module.node));
-            return self.report(problem);
+        if let Some(module) = &noun.module {
+            if let Some(index) = self.known.declarations.module(self.module, &module.node) {
+                self.known.refer_to_module(module.span, index);
+            } else {
+                self.survey(noun);
+                let problem = Diagnostic::error(
+                    Code::UnknownModule,
+                    format!("no module `{}` is in use here", module.node),
+                )
+                .at(module.span, "not in use")
+                .help(format!("write `use {}` at the top of the file", module.node));
+                return self.report(problem);
+            }
         }
         let Some(id) = self.known.declarations.find(self.module, noun.module.as_ref(), &noun.name.node)
         else {
             let module =
                 noun.module.as_ref().and_then(|m| self.known.declarations.module(self.module, &m.node));
             let name = &noun.name;
+            self.survey(noun);
             let whose = noun.module.as_ref().map(|m| format!(" in module `{}`", m.node)).unwrap_or_default();
             let problem =
                 Diagnostic::error(Code::UnknownName, format!("no constraint `{}`{whose}", name.node))
@@ -182,14 +223,21 @@ impl Body<'_, '_> {
                 module.map(|m| self.known.declarations.names_in(m).collect()).unwrap_or_default();
             return self.report(problem.suggest(&name.node, known));
         };
-        // What was not typed has been reported where it stands.
-        let (definition, target) = self.known.definition(id)?;
+        self.known.refer_to(noun.name.span, id);
+        // What refers to itself has no definition yet; that is reported where it stands.
+        let Some((definition, target)) = self.known.definition(id) else {
+            self.survey(noun);
+            return None;
+        };
         let given = noun.arguments.as_deref().unwrap_or_default();
         let subject = match &noun.of {
-            Some(of) => self.check(of, &Type::Text)?,
+            Some(of) => self.check(of, &Type::Text),
             None => self.subject(span),
         };
-        let arguments = self.parameters(&target.parameters, given, noun.name.span)?;
+        let arguments = self.parameters(&target.parameters, given, noun.name.span);
+        if is_unknown(&target.body) {
+            return None;
+        }
         let ty = target.body.ty.clone();
         Some(make(Kind::Defined { definition, subject, arguments }, ty, span))
     }
@@ -208,7 +256,7 @@ impl Body<'_, '_> {
         } else {
             let singulars = Unit::ALL.iter().map(|u| u.singular());
             // A misspelt clause behind `3..` reads as the range's upper end.
-            let clauses = ["require", "judge", "say", "accept", "reject", "let"];
+            let clauses = Keyword::CLAUSES.iter().map(|clause| clause.word());
             problem.suggest(&name.node, known.iter().copied().chain(singulars).chain(clauses))
         })
     }

@@ -4,6 +4,7 @@
 //! The grammar's parser recurses; a scan does not. So hostile nesting is refused here, the same on every
 //! thread, and a broken declaration is cut off from its neighbours.
 
+use super::keywords::{Keyword, Role};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::Comment;
@@ -12,6 +13,7 @@ use logos::Logos;
 /// How deep brackets, scopes and `of` may nest in one declaration.
 pub(crate) const MAX_DEPTH: usize = 64;
 
+/// What a stretch of source is. Words are told apart by the table of keywords, not here.
 #[derive(Logos, Clone, Copy, PartialEq, Eq, Debug)]
 #[logos(skip r"[ \t\r\n\u{FEFF}]+")]
 enum Token {
@@ -24,30 +26,33 @@ enum Token {
     Text,
     #[regex(r"/([^/\\\n]|\\[^\n])([^/\\\n]|\\[^\n])*/")]
     Pattern,
-    #[regex(r"constraint|define|task|suite|use|library")]
-    Declaration,
     #[token("@id")]
     Attribute,
-    #[regex(r"require|judge|let|say|accept|reject")]
     #[token(";")]
     #[token(",")]
     Separator,
-    #[regex(r"and|or")]
-    Joint,
-    #[regex(r"where|each|some|no")]
     #[token(":")]
-    Deeper,
-    #[regex(r"of|not")]
+    Colon,
     #[regex(r"[-+*/]", priority = 1)]
-    Tighter,
-    #[regex(r"[A-Za-z_][A-Za-z0-9_]*")]
-    Word,
+    Operator,
+    #[regex(r"[A-Za-z_][A-Za-z0-9_]*", |lex| Keyword::from_word(lex.slice()))]
+    Word(Option<Keyword>),
     #[regex(r"[(\[{]")]
     Open,
     #[regex(r"[)\]}]")]
     Close,
     #[regex(r"[^ \t\r\n]", priority = 0)]
     Other,
+}
+
+impl Token {
+    /// What a keyword does to the structure around it; [`Role::Plain`] for all other tokens.
+    fn role(self) -> Role {
+        match self {
+            Token::Word(Some(keyword)) => keyword.role(),
+            _ => Role::Plain,
+        }
+    }
 }
 
 /// What the scan finds.
@@ -113,6 +118,60 @@ pub(crate) fn find_outside_brackets(text: &str, from: usize, bracket: &str) -> O
     None
 }
 
+/// Where the clauses of a declaration begin, as far as that can be told without parsing it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Clauses {
+    /// Offsets of their first words.
+    pub(crate) starts: Vec<usize>,
+    /// Whether a brace ends the declaration.
+    pub(crate) closed: bool,
+}
+
+/// Finds the clauses of one declaration, also where brackets are missing: the words that begin a constraint's
+/// clauses are no names, and those of tasks and suites count at the start of a line.
+pub(crate) fn clauses(text: &str) -> Clauses {
+    let mut out = Clauses::default();
+    let mut contextual: &[Keyword] = &[];
+    for (token, range) in Tokens::of(text) {
+        if matches!(token, Token::Comment | Token::Doc) {
+            continue;
+        }
+        out.closed = text.get(range.clone()) == Some("}");
+        let Token::Word(Some(keyword)) = token else { continue };
+        match keyword {
+            Keyword::Task => contextual = &Keyword::TASK_CLAUSES,
+            Keyword::Suite => contextual = &Keyword::SUITE_CLAUSES,
+            _ => {}
+        }
+        let before = text.get(..range.start).unwrap_or("");
+        let first = before.trim_end_matches([' ', '\t']).ends_with(['\n', '{']);
+        if keyword.role() == Role::Clause || (first && contextual.contains(&keyword)) {
+            out.starts.push(range.start);
+        }
+    }
+    out
+}
+
+/// The word that stands at an offset, outside of quotes and comments; a cursor behind its last letter stands at it.
+pub fn word_at(text: &str, offset: usize) -> Option<std::ops::Range<usize>> {
+    let at = |range: &std::ops::Range<usize>| range.start <= offset && offset <= range.end;
+    Tokens::of(text)
+        .take_while(|(_, range)| range.start <= offset)
+        .find(|(token, range)| matches!(token, Token::Word(_)) && at(range))
+        .map(|(_, range)| range)
+}
+
+/// Whether an offset lies inside of a text in quotes, a pattern or a comment.
+pub(crate) fn quoted_at(text: &str, offset: usize) -> bool {
+    Tokens::of(text).take_while(|(_, range)| range.start < offset).any(|(token, range)| match token {
+        Token::Comment | Token::Doc => offset <= range.end,
+        Token::Text | Token::Pattern => offset < range.end,
+        // A quote that is never closed.
+        Token::Other => text.get(range) == Some("\""),
+        _ => false,
+    })
+}
+
 /// The brackets that are open at the end of a text, with their offsets, the innermost last.
 pub(crate) fn open_brackets(text: &str) -> Vec<(usize, &str)> {
     let mut open = Vec::new();
@@ -150,7 +209,7 @@ impl Iterator for Tokens<'_> {
         let span = self.lexer.span();
         let mut range = self.offset + span.start..self.offset + span.end;
         if token == Token::Pattern && self.behind_operand {
-            token = Token::Tighter;
+            token = Token::Operator;
             range.end = range.start + 1;
             self.offset = range.end;
             self.lexer = Token::lexer(self.text.get(range.end..)?);
@@ -163,20 +222,16 @@ impl Iterator for Tokens<'_> {
 }
 
 fn ends_operand(token: Token, text: &str) -> bool {
-    const BEFORE_OPERANDS: [&str; 12] =
-        ["all", "any", "else", "first", "for", "if", "ignoring", "in", "is", "last", "step", "weight"];
     match token {
-        Token::Word => !BEFORE_OPERANDS.contains(&text),
+        Token::Word(_) => token.role() == Role::Plain,
         Token::Close | Token::Text | Token::Pattern => true,
         Token::Other => text.starts_with(|c: char| c.is_ascii_digit() || c == '%'),
         Token::Doc
         | Token::Comment
-        | Token::Declaration
         | Token::Attribute
         | Token::Separator
-        | Token::Joint
-        | Token::Deeper
-        | Token::Tighter
+        | Token::Colon
+        | Token::Operator
         | Token::Open => false,
     }
 }
@@ -203,7 +258,9 @@ impl Splitter {
         let outside = open == 0 || line_start;
         match token {
             Token::Doc | Token::Attribute if outside => !std::mem::replace(&mut self.in_head, true),
-            Token::Declaration if outside => !std::mem::replace(&mut self.in_head, false),
+            Token::Word(_) if outside && token.role() == Role::Declaration => {
+                !std::mem::replace(&mut self.in_head, false)
+            }
             _ => false,
         }
     }
@@ -239,23 +296,25 @@ impl Depth {
 
     /// Takes one token; true if it is the first one too deep in this declaration.
     fn step(&mut self, token: Token, word: &str, before: &str) -> bool {
-        match token {
-            Token::Open => {
+        match (token, token.role()) {
+            (Token::Open, _) => {
                 self.pending.push(Unbracketed::default());
                 self.total += 1;
             }
-            Token::Close if self.open() > 0 => {
+            (Token::Close, _) if self.open() > 0 => {
                 let inner = self.pending.pop().unwrap_or_default();
                 self.total = self.total.saturating_sub(inner.claims + inner.operands + 1);
             }
-            Token::Deeper => self.count(|inner| inner.claims += 1),
-            Token::Tighter => self.count(|inner| inner.operands += 1),
+            (Token::Colon, _) | (_, Role::Deeper) => self.count(|inner| inner.claims += 1),
+            (Token::Operator, _) | (_, Role::Tighter) => self.count(|inner| inner.operands += 1),
             // The comma of `ignoring case, markup` ends nothing.
-            Token::Separator if word == "," && is_normalisation(before) => {}
-            Token::Separator => self.end(|inner| std::mem::take(&mut inner.claims)),
+            (Token::Separator, _) if word == "," && is_normalisation(before) => {}
+            (Token::Separator, _) | (_, Role::Clause) => {
+                self.end(|inner| std::mem::take(&mut inner.claims));
+            }
             _ => {}
         }
-        if matches!(token, Token::Separator | Token::Joint) {
+        if token == Token::Separator || matches!(token.role(), Role::Clause | Role::Joint) {
             self.end(|inner| std::mem::take(&mut inner.operands));
         }
         self.total > MAX_DEPTH && !std::mem::replace(&mut self.reported, true)
@@ -276,5 +335,5 @@ impl Depth {
 }
 
 fn is_normalisation(word: &str) -> bool {
-    matches!(word, "case" | "punctuation" | "markup" | "spacing")
+    Keyword::from_word(word).is_some_and(|keyword| Keyword::NORMALISATIONS.contains(&keyword))
 }

@@ -1,12 +1,17 @@
 //! Typing of one body: the environment of names, the frame of slots, and how types are made to fit.
+//!
+//! Typing never stops at a mistake: what was reported becomes a hole that fits everywhere, so that one mistake is
+//! reported once and every name is looked at.
 
 use super::declarations::{DeclId, Declarations};
+use super::index::{Index, Symbol, SymbolKind, Target};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Absence, Constant, Definition, Expr, Kind, Number, Real, Slot, Type};
-use crate::source::Span;
-use crate::syntax::ast;
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{self, Name};
+use std::cell::RefCell;
 
-/// What typing gives: `None` once something has been reported.
+/// What typing gives: `None` once something has been reported, which becomes a hole.
 pub(super) type Typed = Option<Expr>;
 
 /// The parts of the program that bodies refer to.
@@ -15,6 +20,9 @@ pub(super) struct Known<'p, 'm> {
     /// The definition of each declaration that has been typed.
     pub(super) typed: &'p [Option<u32>],
     pub(super) definitions: &'p [Definition],
+    pub(super) sources: &'p SourceMap,
+    /// What is declared and referred to, as far as it has been seen.
+    pub(super) index: &'p RefCell<Index>,
 }
 
 impl<'p> Known<'p, '_> {
@@ -22,6 +30,34 @@ impl<'p> Known<'p, '_> {
         let index = self.typed.get(id).copied().flatten()?;
         self.definitions.get(index as usize).map(|d| (index, d))
     }
+
+    pub(super) fn refer(&self, span: Span, target: Target) {
+        self.index.borrow_mut().refer(span, target);
+    }
+
+    /// Notes that a name means a declaration of a module.
+    pub(super) fn refer_to(&self, span: Span, id: DeclId) {
+        if let Some(name) = self.declarations.name(id) {
+            self.refer(span, Target::Declared(name.span));
+        }
+    }
+
+    /// Notes that a name means a module.
+    pub(super) fn refer_to_module(&self, span: Span, module: usize) {
+        if let Some(place) = self.declarations.place_of_module(module) {
+            self.refer(span, Target::Declared(place));
+        }
+    }
+}
+
+/// A name with a slot.
+struct Local {
+    name: String,
+    slot: Slot,
+    /// `None` if it could not be told, which has been reported.
+    ty: Option<Type>,
+    /// Where it is declared.
+    span: Span,
 }
 
 /// The state of typing one body.
@@ -29,7 +65,7 @@ pub(super) struct Body<'p, 'm> {
     pub(super) known: &'p Known<'p, 'm>,
     /// The module whose names are seen.
     pub(super) module: usize,
-    names: Vec<(String, Slot, Type)>,
+    names: Vec<Local>,
     /// The slot of the text that is spoken of.
     pub(super) subject: Slot,
     next: Slot,
@@ -63,10 +99,18 @@ impl<'p, 'm> Body<'p, 'm> {
         self.frame
     }
 
-    /// Gives a name a slot, to the end of the current scope.
-    pub(super) fn bind(&mut self, name: &str, ty: Type) -> Slot {
+    /// Gives a name a slot, to the end of the current scope, which is that stretch of the source.
+    pub(super) fn bind(&mut self, name: &Name, ty: Option<Type>, kind: SymbolKind, scope: Span) -> Slot {
         let slot = self.slot();
-        self.names.push((name.to_owned(), slot, ty));
+        self.known.index.borrow_mut().declare(Symbol {
+            name: name.node.clone(),
+            kind,
+            span: name.span,
+            scope,
+            ty: ty.clone(),
+            docs: String::new(),
+        });
+        self.names.push(Local { name: name.node.clone(), slot, ty, span: name.span });
         slot
     }
 
@@ -88,50 +132,80 @@ impl<'p, 'm> Body<'p, 'm> {
         out
     }
 
-    pub(super) fn local(&mut self, name: &str) -> Option<(Slot, Type)> {
-        let found =
-            self.names.iter().rev().find(|(n, ..)| n == name).map(|(_, slot, ty)| (*slot, ty.clone()));
-        if let Some((slot, _)) = &found {
-            self.used.push(*slot);
-        }
-        found
+    /// The value of a name that is read at a place, as the expression that stands there.
+    pub(super) fn local(&mut self, name: &str, at: Span, span: Span) -> Option<Expr> {
+        let found = self.names.iter().rev().find(|local| local.name == name)?;
+        self.used.push(found.slot);
+        self.known.refer(at, Target::Declared(found.span));
+        Some(match &found.ty {
+            Some(ty) => make(Kind::Local(found.slot), ty.clone(), span),
+            None => hole(Type::Nothing, span),
+        })
+    }
+
+    pub(super) fn is_local(&self, name: &str) -> bool {
+        self.names.iter().any(|local| local.name == name)
     }
 
     pub(super) fn local_names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|(n, ..)| n.as_str())
+        self.names.iter().map(|local| local.name.as_str())
     }
 
     pub(super) fn subject(&self, span: Span) -> Expr {
         make(Kind::Local(self.subject), Type::Text, span)
     }
 
+    /// Types an expression by itself.
+    pub(super) fn infer(&mut self, e: &ast::Expr) -> Expr {
+        self.expression(e).unwrap_or_else(|| hole(Type::Nothing, e.span))
+    }
+
     /// Types an expression that must have this type.
-    pub(super) fn check(&mut self, e: &ast::Expr, expected: &Type) -> Typed {
+    pub(super) fn check(&mut self, e: &ast::Expr, expected: &Type) -> Expr {
         if let (ast::ExprKind::List(items), Type::List(element)) = (e.node.as_ref(), expected) {
-            let items: Option<Vec<Expr>> = items.iter().map(|i| self.check(i, element)).collect();
-            return items.map(|items| make(Kind::List(items), expected.clone(), e.span));
+            let items = items.iter().map(|i| self.check(i, element)).collect();
+            return make(Kind::List(items), expected.clone(), e.span);
         }
         if let (ast::ExprKind::Tuple(items), Type::Tuple(types)) = (e.node.as_ref(), expected)
             && items.len() == types.len()
         {
-            let items: Option<Vec<Expr>> = items.iter().zip(types).map(|(i, t)| self.check(i, t)).collect();
-            return items.map(|items| make(Kind::Tuple(items), expected.clone(), e.span));
+            let items = items.iter().zip(types).map(|(i, t)| self.check(i, t)).collect();
+            return make(Kind::Tuple(items), expected.clone(), e.span);
         }
-        let typed = self.infer(e)?;
+        let typed = self.infer(e);
         self.fit(typed, expected)
     }
 
-    /// Converts to the type that is asked for, or reports that it can't be.
-    pub(super) fn fit(&mut self, e: Expr, expected: &Type) -> Typed {
-        if e.ty == *expected {
-            return Some(e);
+    /// Converts to the type that is asked for; what can't be is reported and becomes a hole of that type.
+    pub(super) fn fit(&mut self, e: Expr, expected: &Type) -> Expr {
+        if e.ty == *expected || *expected == Type::Nothing {
+            return e;
         }
         if !e.ty.fits(expected) {
-            let problem = mismatch(&e, expected);
-            return self.report(problem);
+            self.problems.push(mismatch(&e, expected));
+            return hole(expected.clone(), e.span);
         }
-        Some(convert(e, expected))
+        convert(e, expected)
     }
+
+    /// Reports that something has another type than its place needs.
+    pub(super) fn unfit(&mut self, e: &Expr, expected: &Type) -> Typed {
+        self.report(mismatch(e, expected))
+    }
+}
+
+pub(super) fn hole(ty: Type, span: Span) -> Expr {
+    make(Kind::Hole, ty, span)
+}
+
+/// Whether nothing can be said of an expression's type, because something was reported in it.
+pub(super) fn is_unknown(e: &Expr) -> bool {
+    e.ty == Type::Nothing && e.has_hole()
+}
+
+/// The type of an expression, if it could be told.
+pub(super) fn known_type(e: &Expr) -> Option<Type> {
+    Some(e.ty.clone()).filter(|_| !is_unknown(e))
 }
 
 pub(super) fn make(kind: Kind, ty: Type, span: Span) -> Expr {
