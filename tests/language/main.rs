@@ -25,6 +25,8 @@ mod library;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod supply;
+#[cfg(test)]
 mod syntax;
 #[cfg(test)]
 mod tasks;
