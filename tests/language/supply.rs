@@ -16,8 +16,21 @@ const EXCEPTIONS: [(&str, &str); 1] = [("paste", "gemm")];
 
 /// Licences that let everybody do everything, notices aside; MPL-2.0 asks that changes of its own files are shown.
 const LICENCES: [&str; 15] = [
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "CDLA-Permissive-2.0", "ISC", "MIT", "MIT-0",
-    "MPL-2.0", "Unicode-3.0", "Unlicense", "Zlib", "LLVM-exception",
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+    "LLVM-exception",
 ];
 
 /// What cargo builds on this platform.
@@ -37,7 +50,8 @@ fn metadata() -> Value {
 /// Whether some way to read an expression of licences needs none but those above.
 fn is_permissive(expression: &str) -> bool {
     let known = |part: &str| {
-        let names = part.split(|c: char| c.is_whitespace() || "()".contains(c)).filter(|name| !name.is_empty());
+        let names =
+            part.split(|c: char| c.is_whitespace() || "()".contains(c)).filter(|name| !name.is_empty());
         names.filter(|name| !["AND", "WITH"].contains(name)).all(|name| LICENCES.contains(&name))
     };
     expression.replace('/', " OR ").split(" OR ").any(known)

@@ -1,9 +1,9 @@
 //! Constraints that allow finitely many responses, blanks around them aside: the others are run on each.
 
 use super::proof::Contradiction;
-use crate::program::{Constant, Node, NodeId, OuterBlanks, Plan, Preimage};
 use crate::ops::Comparison;
-use crate::verify::{Context, Evaluator, Prepared, Truth};
+use crate::program::{Constant, Node, NodeId, OuterBlanks, Plan, Preimage};
+use crate::verify::{CompiledPlan, Evaluator, Subject, Truth};
 
 /// Blanks to try around a response.
 const BLANKS: [&str; 7] = ["", " ", "  ", "    ", "\t", "\n", "\n\n"];
@@ -12,7 +12,7 @@ const BLANKS: [&str; 7] = ["", " ", "  ", "    ", "\t", "\n", "\n\n"];
 const MOST: usize = 64;
 
 /// A proof that no option of a finite constraint satisfies the others.
-pub(super) fn contradiction(prepared: &Prepared, prompt: Option<&str>) -> Option<Contradiction> {
+pub(super) fn contradiction(prepared: &CompiledPlan, prompt: Option<&str>) -> Option<Contradiction> {
     let plan = prepared.plan();
     let claims: Vec<Option<NodeId>> = plan.roots.iter().map(|r| r.claim.as_ref().ok().copied()).collect();
     for (index, claim) in claims.iter().enumerate() {
@@ -47,12 +47,12 @@ pub(super) fn contradiction(prepared: &Prepared, prompt: Option<&str>) -> Option
     None
 }
 
-fn fails(prepared: &Prepared, prompt: Option<&str>, option: &str, claim: NodeId) -> bool {
+fn fails(prepared: &CompiledPlan, prompt: Option<&str>, option: &str, claim: NodeId) -> bool {
     BLANKS.iter().all(|before| {
         BLANKS.iter().all(|after| {
             let text = format!("{before}{option}{after}");
-            let mut evaluator = Evaluator::new(prepared, Context::new(&text, prompt));
-            matches!(evaluator.judge(claim).truth, Truth::Fails | Truth::Absent)
+            let mut evaluator = Evaluator::new(prepared, Subject::new(&text, prompt));
+            matches!(evaluator.explain(claim).truth, Truth::Fails | Truth::Absent)
         })
     })
 }

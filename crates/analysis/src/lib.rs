@@ -16,7 +16,7 @@ pub use witness::{Effort, witness};
 
 pub use sampler::{Drawer, grid};
 
-use crate::verify::Prepared;
+use crate::verify::CompiledPlan;
 use hirc_lang::{diagnostic, ops, program, resolve, syntax};
 use hirc_text as text;
 use hirc_verify as verify;
@@ -37,7 +37,7 @@ pub enum Answer {
 const FIRST: usize = 120;
 
 /// Decides whether a plan's constraints can be met. The same seed gives the same answer.
-pub fn decide(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Effort) -> Answer {
+pub fn decide(prepared: &CompiledPlan, prompt: Option<&str>, seed: u64, effort: Effort) -> Answer {
     if let Some(text) = witness(prepared, prompt, seed, Effort { texts: FIRST.min(effort.texts) }) {
         return Answer::Satisfiable(text);
     }
@@ -51,12 +51,12 @@ pub fn decide(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Effo
 }
 
 /// A proof that a plan's constraints exclude each other, if one is found.
-pub fn contradiction(prepared: &Prepared, prompt: Option<&str>) -> Option<Contradiction> {
+pub fn contradiction(prepared: &CompiledPlan, prompt: Option<&str>) -> Option<Contradiction> {
     Facts::of(prepared, prompt).contradiction().or_else(|| finite::contradiction(prepared, prompt))
 }
 
 /// Whether proofs know anything of responses that satisfy a plan's constraints.
-pub fn has_facts(prepared: &Prepared, prompt: Option<&str>) -> bool {
+pub fn has_facts(prepared: &CompiledPlan, prompt: Option<&str>) -> bool {
     Facts::of(prepared, prompt).tell()
 }
 
@@ -70,7 +70,7 @@ pub struct Superfluous {
 }
 
 /// The constraints of a plan that ask for nothing more than the others do.
-pub fn superfluous(prepared: &Prepared, prompt: Option<&str>) -> Superfluous {
+pub fn superfluous(prepared: &CompiledPlan, prompt: Option<&str>) -> Superfluous {
     let facts = Facts::of(prepared, prompt);
     let count = prepared.plan().roots.len();
     let mut out = Superfluous::default();

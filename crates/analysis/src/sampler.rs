@@ -2,7 +2,7 @@
 
 use crate::program::{Constant, Expr, Instance, Number, Parameter, Program, Range, Real, Type};
 use crate::resolve::as_f64;
-use crate::verify::Binder;
+use crate::verify::PlanBuilder;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, RngExt};
 
@@ -39,7 +39,7 @@ impl Drawer {
     /// Why it can't be drawn, in words.
     pub fn new(program: &Program, constraint: u32) -> Result<Drawer, String> {
         let declared = program.constraints.get(constraint as usize).ok_or("no such constraint")?;
-        let mut binder = Binder::new(program);
+        let mut binder = PlanBuilder::new(program);
         let pools = program
             .parameters_of(declared)
             .iter()
@@ -64,7 +64,7 @@ impl Drawer {
         for _ in 0..RETRIES {
             let arguments: Vec<Constant> =
                 self.pools.iter().map(|pool| pool.draw(rng)).collect::<Option<_>>()?;
-            let mut binder = Binder::new(program);
+            let mut binder = PlanBuilder::new(program);
             if binder.apply(declared.definition, &arguments, declared.span).is_ok() {
                 return Some(Instance { constraint: self.constraint, arguments });
             }
@@ -73,7 +73,7 @@ impl Drawer {
     }
 }
 
-fn pool(binder: &mut Binder<'_>, parameter: &Parameter) -> Result<Pool, String> {
+fn pool(binder: &mut PlanBuilder<'_>, parameter: &Parameter) -> Result<Pool, String> {
     let mut value = |e: &Expr| binder.compute(e, &[]);
     let Some(distribution) = &parameter.distribution else {
         let default = parameter.default.as_ref().ok_or("it has neither a distribution nor a default")?;
@@ -197,7 +197,7 @@ fn whole(n: f64) -> Option<i64> {
 
 /// The start and step of the grid that a parameter is drawn from, if it is drawn from one.
 pub fn grid(program: &Program, parameter: &Parameter) -> Option<(f64, f64)> {
-    match pool(&mut Binder::new(program), parameter) {
+    match pool(&mut PlanBuilder::new(program), parameter) {
         Ok(Pool::Grid { low, step, .. }) => Some((low, step)),
         _ => None,
     }

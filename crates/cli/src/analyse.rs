@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::load::{self, Files};
 use crate::program::Task;
 use crate::source::SourceMap;
-use crate::verify::Prepared;
+use crate::verify::CompiledPlan;
 use hirc_analysis::{Answer, Effort, Superfluous, decide, superfluous};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     worst.fold(Exit::Success, Exit::worst)
 }
 
-fn analysed<'a>(task: &'a Task, prepared: &Prepared, seed: u64) -> Analysed<'a> {
+fn analysed<'a>(task: &'a Task, prepared: &CompiledPlan, seed: u64) -> Analysed<'a> {
     let prompt = task.prompt.as_deref();
     let answer = decide(prepared, prompt, seed, Effort::default());
     let superfluous = match answer {

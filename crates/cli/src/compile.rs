@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::load::{self, Files};
 use crate::program::{ModuleStats, stats};
 use crate::source::SourceMap;
-use crate::task::write_plans;
+use crate::task::{Checker, write_plans};
+use crate::verify::CompiledPlan;
 use std::path::PathBuf;
 
 /// Compile tasks to a plan that `hirc check --tasks PLAN.json` runs.
@@ -19,6 +20,10 @@ pub(super) struct Args {
     /// statistical model, a word list or a judge. Without FILE, of the standard library.
     #[arg(long)]
     stats: bool,
+    /// Print instead, for each task, the nodes of its plan: what each computes from which others, and whether and under what
+    /// its value is kept while a response is judged.
+    #[arg(long, conflicts_with = "stats")]
+    listing: bool,
     /// The form of the statistics.
     #[arg(long, value_enum, default_value_t = Form::Text, requires = "stats")]
     format: Form,
@@ -56,6 +61,10 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         let problem = Diagnostic::error(Code::Usage, "there is no task to compile");
         return refuse(problem.help("declare one: `task NAME { prompt \"…\" require … }`"));
     }
+    if args.listing {
+        output.print(&listing(&library));
+        return Exit::Success;
+    }
     let text = match write_plans(library.plans()) {
         Ok(text) => text,
         Err(problem) => return refuse(problem),
@@ -75,6 +84,15 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         }
     }
     Exit::Success
+}
+
+/// The tasks in order of declaration, each with its plan.
+fn listing(library: &Checker) -> String {
+    let of = |(name, _)| {
+        let plan = library.prepared(name).map(CompiledPlan::listing).unwrap_or_default();
+        format!("task {name}\n{plan}")
+    };
+    library.plans().map(of).collect::<Vec<_>>().join("\n")
 }
 
 fn shown(modules: &[ModuleStats], form: Form) -> String {

@@ -6,7 +6,8 @@ use crate::source::{SourceMap, Span};
 use crate::task::convert::constant;
 use crate::task::{Asked, Ordered, Record, RecordChecker};
 use crate::verify::{
-    Binder, ConstraintVerdict, Prepared, Readings, check, prepare_task, requirement_instance, root,
+    CompileCache, CompiledPlan, ConstraintVerdict, Limits, PlanBuilder, Readings, check_within, prepare_task,
+    requirement_instance, root,
 };
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -19,6 +20,7 @@ const MAX_PLANS: usize = 16_384;
 #[derive(Clone, Debug)]
 pub struct Checker {
     inner: Arc<Inner>,
+    limits: Limits,
 }
 
 #[derive(Debug)]
@@ -29,14 +31,16 @@ struct Inner {
     ids: HashMap<String, (usize, usize)>,
     /// Constraints by `module.name`.
     names: HashMap<String, usize>,
-    tasks: HashMap<String, Arc<Prepared>>,
+    tasks: HashMap<String, Arc<CompiledPlan>>,
     plans: RwLock<HashMap<u64, Vec<Known>>>,
+    /// What its plans share.
+    cache: Arc<CompileCache>,
 }
 
 #[derive(Debug)]
 struct Known {
     instructions: Vec<Ordered>,
-    plan: Arc<Prepared>,
+    plan: Arc<CompiledPlan>,
 }
 
 impl Checker {
@@ -73,8 +77,16 @@ impl Checker {
             }
         }
         if problems.is_empty() {
-            let inner = Inner { program, sources, ids, names, tasks, plans: RwLock::default() };
-            Ok(Checker { inner: Arc::new(inner) })
+            let inner = Inner {
+                program,
+                sources,
+                ids,
+                names,
+                tasks,
+                plans: RwLock::default(),
+                cache: Arc::default(),
+            };
+            Ok(Checker { inner: Arc::new(inner), limits: Limits::default() })
         } else {
             Err(problems)
         }
@@ -87,7 +99,7 @@ impl Checker {
     pub fn of_plans(plans: Vec<(String, Plan)>) -> Result<Checker, Diagnostic> {
         let mut tasks = HashMap::new();
         for (name, plan) in plans {
-            tasks.insert(name, Arc::new(Prepared::new(plan)?));
+            tasks.insert(name, Arc::new(CompiledPlan::new(plan)?));
         }
         let inner = Inner {
             program: Program::default(),
@@ -96,8 +108,15 @@ impl Checker {
             names: HashMap::new(),
             tasks,
             plans: RwLock::default(),
+            cache: Arc::default(),
         };
-        Ok(Checker { inner: Arc::new(inner) })
+        Ok(Checker { inner: Arc::new(inner), limits: Limits::default() })
+    }
+
+    /// The same, with other limits on what judging one constraint may cost.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Checker {
+        Checker { limits, ..self }
     }
 
     /// The program.
@@ -120,7 +139,7 @@ impl Checker {
     }
 
     /// A task, ready to judge responses.
-    pub fn prepared(&self, task: &str) -> Option<&Prepared> {
+    pub fn prepared(&self, task: &str) -> Option<&CompiledPlan> {
         self.inner.tasks.get(task).map(Arc::as_ref)
     }
 
@@ -135,7 +154,7 @@ impl Checker {
     }
 
     /// The plan of a record's instructions.
-    fn plan(&self, instructions: &[Ordered]) -> Result<Arc<Prepared>, Diagnostic> {
+    fn plan(&self, instructions: &[Ordered]) -> Result<Arc<CompiledPlan>, Diagnostic> {
         if instructions.is_empty() {
             let problem = Diagnostic::error(Code::BadRecord, "nothing is asked of the response");
             return Err(problem.help("`instruction_id_list` must name a constraint"));
@@ -147,9 +166,9 @@ impl Checker {
         {
             return Ok(Arc::clone(&known.plan));
         }
-        let mut binder = Binder::new(&self.inner.program);
+        let mut binder = PlanBuilder::sharing(&self.inner.program, Arc::clone(&self.inner.cache));
         let roots = instructions.iter().map(|i| self.root(&mut binder, i)).collect();
-        let plan = Arc::new(Prepared::new(binder.finish(roots))?);
+        let plan = Arc::new(binder.compile(roots)?);
         if let Ok(mut plans) = self.inner.plans.write() {
             if plans.len() >= MAX_PLANS {
                 plans.clear();
@@ -160,7 +179,7 @@ impl Checker {
         Ok(plan)
     }
 
-    fn root(&self, binder: &mut Binder<'_>, instruction: &Ordered) -> Root {
+    fn root(&self, binder: &mut PlanBuilder<'_>, instruction: &Ordered) -> Root {
         let id = instruction.id.clone();
         match self.instance(binder, instruction) {
             Ok((_, call)) => Root { id, ..root(binder, &self.inner.program, &call) },
@@ -172,7 +191,7 @@ impl Checker {
     /// constraint's own name with its parameters as kwargs.
     fn instance(
         &self,
-        binder: &mut Binder<'_>,
+        binder: &mut PlanBuilder<'_>,
         instruction: &Ordered,
     ) -> Result<(&Constraint, Instance), String> {
         let found =
@@ -209,7 +228,7 @@ impl Checker {
     /// # Errors
     /// A task that is not known.
     pub fn instances(&self, asked: &Asked) -> Result<Vec<Result<Instance, String>>, Diagnostic> {
-        let mut binder = Binder::new(&self.inner.program);
+        let mut binder = PlanBuilder::new(&self.inner.program);
         let name = match asked {
             Asked::Instructions(list) => {
                 return Ok(list.iter().map(|i| self.instance(&mut binder, i).map(|(_, it)| it)).collect());
@@ -265,14 +284,14 @@ impl RecordChecker for Checker {
             },
         };
         let prompt = self.prompt_of(record);
-        Ok(check(&plan, &record.response, prompt, readings, &|span| self.quote(span)))
+        Ok(check_within(self.limits, &plan, &record.response, prompt, readings, &|span| self.quote(span)))
     }
 }
 
 /// The arguments that a record's kwargs mean.
 pub(super) fn arguments(
     program: &Program,
-    binder: &mut Binder<'_>,
+    binder: &mut PlanBuilder<'_>,
     constraint: &Constraint,
     binding: &IdBinding,
     kwargs: &serde_json::Map<String, serde_json::Value>,
@@ -322,7 +341,7 @@ fn reads_empty(e: &crate::program::Expr, slots: &[Option<Constant>]) -> bool {
 /// The arguments that a record gives by the names of the parameters.
 fn named_arguments(
     program: &Program,
-    binder: &mut Binder<'_>,
+    binder: &mut PlanBuilder<'_>,
     constraint: &Constraint,
     kwargs: &serde_json::Map<String, serde_json::Value>,
 ) -> Result<Vec<Constant>, String> {
@@ -332,7 +351,7 @@ fn named_arguments(
         (Some(value), _) => {
             constant(value, &p.ty).map_err(|reason| format!("argument `{}`: {reason}", p.name))
         }
-        (None, Some(default)) => binder.compute(default, &[]),
+        (None, Some(default)) => Ok(binder.compute(default, &[])?),
         (None, None) => Err(format!("missing argument `{}` ({})", p.name, p.ty)),
     };
     parameters.iter().map(argument).collect()

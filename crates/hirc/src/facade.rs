@@ -14,7 +14,7 @@ use hirc_lang::diagnostic::{Code, Diagnostic};
 use hirc_lang::phrase::{Layout, Presentation};
 use hirc_lang::program::Suite;
 use hirc_lang::resolve::{Loaded, REQUIRED};
-use hirc_verify::{Prepared as CompiledPlan, Readings};
+use hirc_verify::{CompiledPlan, Readings};
 use std::path::Path;
 use std::sync::mpsc;
 

@@ -5,7 +5,7 @@ use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Instance, Program};
 use hirc::task::{Asked, Checker, Drawer};
 use hirc::verify::compile;
-use hirc::verify::{Context, Evaluator, Prepared, Truth};
+use hirc::verify::{CompiledPlan, Evaluator, Subject, Truth};
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -178,9 +178,9 @@ fn satisfied(program: &Program, all: &[Instance], texts: &[String]) -> Vec<Vec<u
     let prepared = compile(program, all).unwrap();
     let mut out = vec![vec![0u64; texts.len().div_ceil(64)]; all.len()];
     for (at, text) in texts.iter().enumerate() {
-        let mut evaluator = Evaluator::new(&prepared, Context::new(text, None));
+        let mut evaluator = Evaluator::new(&prepared, Subject::new(text, None));
         for (bits, root) in out.iter_mut().zip(&prepared.plan().roots) {
-            if evaluator.judge(*root.claim.as_ref().unwrap()).truth == Truth::Holds {
+            if evaluator.explain(*root.claim.as_ref().unwrap()).truth == Truth::Holds {
                 bits[at / 64] |= 1 << (at % 64);
             }
         }
@@ -304,7 +304,7 @@ fn a_contradiction_names_the_smallest_clash() {
 }
 
 /// The plan of some claims, each a constraint of its own.
-fn planned(claims: &[&str]) -> Prepared {
+fn planned(claims: &[&str]) -> CompiledPlan {
     let named = claims.iter().enumerate();
     let source: String =
         named.map(|(i, claim)| format!("constraint c{i}() {{ require {claim} }}\n")).collect();

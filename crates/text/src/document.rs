@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::structure::json_tree::{self, JsonTree};
 use super::structure::lists::{self, Item};
+use super::structure::tags::{self, Element};
 use super::{Part, Unit, language};
 
 /// What was found in parts of the text.
@@ -21,6 +22,7 @@ pub struct Document<'t> {
     ascii: OnceCell<bool>,
     language: OnceCell<Option<String>>,
     items: OnceCell<Rc<[Item]>>,
+    elements: OnceCell<Rc<[Element]>>,
     json: OnceCell<(Part, Option<Rc<JsonTree>>)>,
     whole: RefCell<Vec<(Unit, Rc<[Part]>)>>,
     counts: RefCell<Vec<(Unit, usize)>>,
@@ -37,6 +39,7 @@ impl<'t> Document<'t> {
             ascii: OnceCell::new(),
             language: OnceCell::new(),
             items: OnceCell::new(),
+            elements: OnceCell::new(),
             json: OnceCell::new(),
             whole: RefCell::default(),
             counts: RefCell::default(),
@@ -64,6 +67,19 @@ impl<'t> Document<'t> {
     /// The list items of the text, with their levels.
     pub fn items(&self) -> Rc<[Item]> {
         Rc::clone(self.items.get_or_init(|| lists::items(self.text).into()))
+    }
+
+    /// The elements of the text, in the order of their opening tags.
+    pub fn elements(&self) -> Rc<[Element]> {
+        Rc::clone(self.elements.get_or_init(|| tags::elements(self.text).into()))
+    }
+
+    /// What stands between the tags of the element that a part is; `None` if it is none of the text's elements.
+    pub fn inner(&self, part: Part) -> Option<Part> {
+        let elements = self.elements();
+        let index = elements.binary_search_by_key(&part.start, |element| element.part.start).ok()?;
+        let element = elements.get(index).filter(|element| element.part == part)?;
+        Some(element.inner)
     }
 
     /// The JSON that stands in a part, read once for the part that is asked for first.

@@ -24,6 +24,7 @@ pub struct JsonError {
 ///
 /// The first place that does not fit.
 pub fn check(text: &str) -> Result<(), JsonError> {
+    crate::work::read(text.len());
     Scanner { bytes: text.as_bytes(), at: 0, strict: false }.document()
 }
 
@@ -33,6 +34,7 @@ pub fn check(text: &str) -> Result<(), JsonError> {
 ///
 /// The first place that does not fit.
 pub fn check_strict(text: &str) -> Result<(), JsonError> {
+    crate::work::read(text.len());
     Scanner { bytes: text.as_bytes(), at: 0, strict: true }.document()
 }
 

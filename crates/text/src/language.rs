@@ -39,6 +39,7 @@ pub fn fits(code: &str, tag: &str) -> bool {
 /// is nothing to go by: no letters, only addresses, and the like.
 #[must_use]
 pub fn detect(text: &str) -> Option<String> {
+    crate::work::read(text.len());
     FACTORY.detect(text).ok()
 }
 

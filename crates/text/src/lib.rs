@@ -35,6 +35,7 @@ pub mod tables;
 pub mod treebank;
 pub mod units;
 mod verbs;
+pub mod work;
 
 pub use boundaries::sentence_ends;
 pub use document::Document;

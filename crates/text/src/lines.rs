@@ -81,6 +81,7 @@ impl Line {
 /// The lines of `text`.
 #[must_use]
 pub fn lines(text: &str) -> Vec<Line> {
+    crate::work::read(text.len());
     let mut found: Vec<Line> = Vec::new();
     let mut fence: Option<(u8, usize)> = None;
     let mut item: Option<u32> = None;

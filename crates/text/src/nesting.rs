@@ -4,6 +4,7 @@
 /// closes none begins the count anew, and what is never closed does not count.
 #[must_use]
 pub fn brackets(text: &str) -> usize {
+    crate::work::read(text.len());
     let mut open = Vec::new();
     let (mut deepest, mut closed) = (0, 0);
     for c in text.chars() {
@@ -29,6 +30,7 @@ pub fn brackets(text: &str) -> usize {
 /// other opens; apostrophes take part.
 #[must_use]
 pub fn quotes(text: &str) -> usize {
+    crate::work::read(text.len());
     let mut open = Vec::new();
     let (mut deepest, mut closed) = (0, 0);
     for c in text.chars().filter(|c| matches!(c, '"' | '\'')) {

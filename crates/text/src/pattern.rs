@@ -66,6 +66,7 @@ impl Pattern {
 
     /// All matches, from left to right, without overlap.
     pub fn find_all(&self, text: &str) -> Vec<Part> {
+        crate::work::read(text.len());
         match &self.shortcut {
             Shortcut::Words => python::words(text),
             Shortcut::Literal { text: needle, left, right } => match self.occurrences(text, needle) {
@@ -79,6 +80,7 @@ impl Pattern {
 
     /// How many matches there are.
     pub fn count(&self, text: &str) -> usize {
+        crate::work::read(text.len());
         match &self.shortcut {
             Shortcut::Words => python::count_words(text),
             Shortcut::Literal { .. } => self.find_all(text).len(),
@@ -89,6 +91,7 @@ impl Pattern {
 
     /// The first match.
     pub fn find(&self, text: &str) -> Option<Part> {
+        crate::work::read(text.len());
         match (&self.shortcut, self.regex.get()) {
             (Shortcut::None, Some(regex)) => regex.find(text).map(|m| Part::new(m.start(), m.end())),
             (Shortcut::Class(class), _) => members(class, text).next(),
@@ -112,6 +115,7 @@ impl Pattern {
     }
 
     fn anchored(&self, cell: &OnceLock<Regex>, before: &str, after: &str, text: &str) -> Option<Part> {
+        crate::work::read(text.len());
         let source = || format!("{before}{}{after}", self.translated);
         // The unanchored pattern compiled, so this one does; if it grew over the limit, nothing matches.
         let regex = match cell.get() {

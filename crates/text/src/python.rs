@@ -89,6 +89,7 @@ fn is_title(c: char) -> bool {
 /// `isupper()`: at least one cased character, and none of lower or title case.
 #[must_use]
 pub fn is_upper(text: &str) -> bool {
+    crate::work::read(text.len());
     let mut cased = false;
     for c in text.chars() {
         if c.is_lowercase() || is_title(c) {
@@ -102,6 +103,7 @@ pub fn is_upper(text: &str) -> bool {
 /// `islower()`: at least one cased character, and none of upper or title case.
 #[must_use]
 pub fn is_lower(text: &str) -> bool {
+    crate::work::read(text.len());
     let mut cased = false;
     for c in text.chars() {
         if c.is_uppercase() || is_title(c) {
@@ -115,6 +117,7 @@ pub fn is_lower(text: &str) -> bool {
 /// `lower()`, final sigma included; borrowed where nothing changes.
 #[must_use]
 pub fn lower(text: &str) -> Cow<'_, str> {
+    crate::work::read(text.len());
     if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_uppercase()) {
         Cow::Borrowed(text)
     } else {

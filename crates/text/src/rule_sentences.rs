@@ -4,7 +4,7 @@
 //! The rules change the text a little: line breaks become blanks, and `."` becomes `".`. So a sentence is a text of its
 //! own, with the place where it stands.
 
-use super::{Part, python};
+use super::{Part, python, work};
 use memchr::{memchr, memchr_iter, memchr3_iter};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -129,7 +129,12 @@ impl Stop<'_> {
 
     /// Two full stops or more.
     fn run(&self) -> Option<Range<usize>> {
+        // The first of them takes all: the others need not look again.
+        if self.at.checked_sub(1).and_then(|before| self.text.get(before)) == Some(&b'.') {
+            return None;
+        }
         let length = self.text.get(self.at..)?.iter().take_while(|&&byte| byte == b'.').count();
+        work::read(length);
         (length > 1).then(|| self.at..self.at + length)
     }
 
@@ -158,6 +163,7 @@ impl Stop<'_> {
 /// The sentences of `text`.
 #[must_use]
 pub fn rule_sentences(text: &str) -> Vec<RuleSentence<'_>> {
+    work::read(text.len());
     let Marked { changed, mut ends, dropped, hidden } = mark(text);
     ends.extend(memchr3_iter(b'.', b'?', b'!', changed.as_bytes()).map(|at| at + 1));
     ends.sort_unstable();
@@ -240,7 +246,7 @@ fn mark(text: &str) -> Marked {
     Marked { changed, ends, dropped, hidden }
 }
 
-/// A piece as the rules leave it: hidden full stops shown again, but for the dropped ones.
+/// A piece as the rules leave it: hidden full stops shown again, but for the dropped ones, which are in order.
 fn read<'t>(piece: &'t str, start: usize, dropped: &[usize], hidden: char) -> Cow<'t, str> {
     if memchr(hidden as u8, piece.as_bytes()).is_none() {
         return Cow::Borrowed(piece);

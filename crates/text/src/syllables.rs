@@ -83,6 +83,7 @@ const EXCEPTIONS: &[(&str, usize)] = &[
 /// How many syllables an English word has, by rule.
 #[must_use]
 pub fn count(word: &str) -> usize {
+    crate::work::read(word.len());
     let word = word.to_lowercase();
     if word.is_empty() || word.chars().any(|c| c.is_ascii_digit()) {
         return 0;

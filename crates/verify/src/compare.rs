@@ -3,8 +3,10 @@
 use super::builtins::{equal, values_equal};
 use super::combine::compare_numbers;
 use super::judgement::{Bound, Judgement};
-use super::value::{Context, Value};
+use super::value::Value;
 use super::verdict::Measured;
+use crate::context::Context;
+use crate::fault::Fault;
 use crate::ops::{Comparison, Normalisation};
 
 /// Judges `left OPERATOR right`.
@@ -29,11 +31,11 @@ pub(crate) fn compare(
         }
         (_, Some(a), _) => match right.number() {
             Some(b) => compare_numbers(operator, a, b, measured(left)),
-            None => Judgement::error("internal: a number compared with what is none"),
+            None => Judgement::error(Fault::internal("a number compared with what is none")),
         },
         (Comparison::Equal, None, _) => equal(left, right, ignoring, context),
         (Comparison::NotEqual, None, _) => equal(left, right, ignoring, context).not(),
-        _ => Judgement::error("internal: an order of what has none"),
+        _ => Judgement::error(Fault::internal("an order of what has none")),
     }
 }
 

@@ -1,29 +1,30 @@
 //! From tasks to plans that are ready to judge.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fault::Fault;
 use crate::phrase;
 use crate::program::{Constraint, Instance, Kind, Program, Requirement, Root, Task};
-use crate::{Binder, Prepared};
+use crate::{CompiledPlan, PlanBuilder};
 
 /// The plan of constraints with arguments. What keeps one of them from being judged is the verdict on it.
 ///
 /// # Errors
 /// A pattern that can't be compiled.
-pub fn compile(program: &Program, calls: &[Instance]) -> Result<Prepared, Diagnostic> {
-    let mut binder = Binder::new(program);
+pub fn compile(program: &Program, calls: &[Instance]) -> Result<CompiledPlan, Diagnostic> {
+    let mut binder = PlanBuilder::new(program);
     let roots = calls.iter().map(|call| root(&mut binder, program, call)).collect();
-    Prepared::new(binder.finish(roots))
+    binder.compile(roots)
 }
 
 /// A constraint with arguments as a root of a plan: what must hold, how it is said, and what a judge is asked.
-pub fn root(binder: &mut Binder<'_>, program: &Program, call: &Instance) -> Root {
+pub fn root(binder: &mut PlanBuilder<'_>, program: &Program, call: &Instance) -> Root {
     let constraint = program.constraint_of(call);
     Root {
         id: constraint.map(Constraint::full_name).unwrap_or_default(),
         phrase: phrase::phrase_of(program, call).unwrap_or_default(),
         judge: phrase::questions_of(program, call),
         claim: match constraint {
-            Some(c) => binder.apply(c.definition, &call.arguments, c.span),
+            Some(c) => binder.apply(c.definition, &call.arguments, c.span).map_err(String::from),
             None => Err("internal: a constraint that is not there".to_owned()),
         },
     }
@@ -33,12 +34,15 @@ pub fn root(binder: &mut Binder<'_>, program: &Program, call: &Instance) -> Root
 ///
 /// # Errors
 /// Why no instruction can say it.
-pub fn requirement_instance(binder: &mut Binder<'_>, requirement: &Requirement) -> Result<Instance, String> {
+pub fn requirement_instance(
+    binder: &mut PlanBuilder<'_>,
+    requirement: &Requirement,
+) -> Result<Instance, String> {
     let unsaid =
         || format!("`{}` is no constraint with a phrase, so no instruction can say it", requirement.label);
     let constraint = requirement.constraint.ok_or_else(unsaid)?;
     let Kind::Defined { arguments, .. } = requirement.claim.kind.as_ref() else { return Err(unsaid()) };
-    let arguments = arguments.iter().map(|a| binder.compute(a, &[])).collect::<Result<_, _>>()?;
+    let arguments = arguments.iter().map(|a| binder.compute(a, &[])).collect::<Result<_, Fault>>()?;
     Ok(Instance { constraint, arguments })
 }
 
@@ -46,17 +50,17 @@ pub fn requirement_instance(binder: &mut Binder<'_>, requirement: &Requirement) 
 ///
 /// # Errors
 /// What keeps it from being bound: an argument that breaks a condition, a pattern that can't be read.
-pub fn prepare_task(program: &Program, task: &Task) -> Result<Prepared, Diagnostic> {
-    let mut binder = Binder::new(program);
+pub fn prepare_task(program: &Program, task: &Task) -> Result<CompiledPlan, Diagnostic> {
+    let mut binder = PlanBuilder::new(program);
     let mut roots = Vec::new();
     for requirement in &task.requirements {
-        let claim = binder.claim(&requirement.claim, requirement.frame).map_err(|reason| {
-            Diagnostic::error(Code::ConditionFailed, reason).at(requirement.span, "required here")
+        let claim = binder.claim(&requirement.claim, requirement.frame).map_err(|fault| {
+            Diagnostic::error(Code::ConditionFailed, fault.to_string()).at(requirement.span, "required here")
         })?;
         let instance = requirement_instance(&mut binder, requirement).ok();
         let phrase = instance.as_ref().and_then(|i| phrase::phrase_of(program, i)).unwrap_or_default();
         let judge = instance.map(|i| phrase::questions_of(program, &i)).unwrap_or_default();
         roots.push(Root { id: requirement.label.clone(), phrase, claim: Ok(claim), judge });
     }
-    Prepared::new(binder.finish(roots))
+    binder.compile(roots)
 }

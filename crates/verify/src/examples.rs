@@ -1,7 +1,7 @@
 //! Examples: the `accept` and `reject` lines of constraints, run as tests; and answers that nothing should accept.
 
 use crate::program::{Constant, Constraint, Example, NodeId, Program, Root};
-use crate::{Binder, Outcome, Prepared, Reading, Readings, Verdict, check};
+use crate::{Fault, Outcome, PlanBuilder, Reading, Readings, Verdict, check};
 
 /// What came of an example.
 #[derive(Debug)]
@@ -57,8 +57,13 @@ pub fn accepted_junk(program: &Program, constraint: &Constraint, example: &Examp
 /// # Errors
 /// Why one can't be computed.
 pub fn arguments(program: &Program, example: &Example) -> Result<Vec<Constant>, String> {
-    let mut binder = Binder::new(program);
-    example.arguments.iter().map(|a| binder.compute(a, &[])).collect()
+    let mut builder = PlanBuilder::new(program);
+    example
+        .arguments
+        .iter()
+        .map(|a| builder.compute(a, &[]))
+        .collect::<Result<_, Fault>>()
+        .map_err(String::from)
 }
 
 /// The verdict of a constraint with these arguments on a response.
@@ -69,11 +74,11 @@ pub fn judge(
     response: &str,
     prompt: Option<&str>,
 ) -> Verdict {
-    let mut binder = Binder::new(program);
-    let claim = binder.apply(constraint.definition, arguments, constraint.span);
+    let mut builder = PlanBuilder::new(program);
+    let claim = builder.apply(constraint.definition, arguments, constraint.span).map_err(String::from);
     let judge = constraint.judges.iter().map(|j| crate::phrase::render(j, arguments)).collect();
     let root = Root { id: constraint.full_name(), phrase: String::new(), claim, judge };
-    let prepared = match Prepared::new(binder.finish(vec![root])) {
+    let prepared = match builder.compile(vec![root]) {
         Ok(prepared) => prepared,
         Err(problem) => return Verdict::error(problem.message),
     };
@@ -84,10 +89,10 @@ pub fn judge(
         .unwrap_or_else(|| Verdict::error("internal: no verdict"))
 }
 
-/// Whether a claim of the binder holds for a response.
-pub fn holds(binder: Binder<'_>, claim: NodeId, response: &str, prompt: Option<&str>) -> bool {
+/// Whether a claim of the builder holds for a response.
+pub fn holds(builder: PlanBuilder<'_>, claim: NodeId, response: &str, prompt: Option<&str>) -> bool {
     let root = Root { id: String::new(), phrase: String::new(), claim: Ok(claim), judge: Vec::new() };
-    let Ok(prepared) = Prepared::new(binder.finish(vec![root])) else { return false };
+    let Ok(prepared) = builder.compile(vec![root]) else { return false };
     let verdicts = check(&prepared, response, prompt, Readings::STRICT, &|_| None);
     verdicts.first().is_some_and(|v| v.is_satisfied(Reading::Strict))
 }

@@ -1,6 +1,7 @@
 //! A judgement: whether a claim holds, how nearly, and what decided it.
 
 use super::verdict::{Evidence, Measured, Outcome, Verdict};
+use crate::fault::Fault;
 use crate::program::{NodeId, Range, measured_text};
 use crate::text::Part;
 use std::rc::Rc;
@@ -15,10 +16,15 @@ pub enum Truth {
     Fails,
     /// What it speaks of is missing. Its negation is no truer: at the end, both fail.
     Absent,
-    Error(Rc<str>),
+    Error(Rc<Fault>),
 }
 
 impl Truth {
+    /// What can't be told.
+    pub(crate) fn error(fault: Fault) -> Truth {
+        Truth::Error(Rc::new(fault))
+    }
+
     /// The truth of the negation.
     pub(crate) fn not(self) -> Truth {
         match self {
@@ -66,8 +72,8 @@ impl Judgement {
         Judgement { truth: Truth::Absent, ..Judgement::plain(false) }
     }
 
-    pub(crate) fn error(reason: impl AsRef<str>) -> Judgement {
-        Judgement { truth: Truth::Error(Rc::from(reason.as_ref())), ..Judgement::plain(false) }
+    pub(crate) fn error(fault: Fault) -> Judgement {
+        Judgement { truth: Truth::error(fault), ..Judgement::plain(false) }
     }
 
     pub(crate) fn at(mut self, spans: impl IntoIterator<Item = Part>) -> Judgement {
@@ -102,7 +108,7 @@ impl Judgement {
             out.score = nearly((-far / scale).exp());
         }
         if value.is_nan() {
-            return Judgement::error("the measure is not a number");
+            return Judgement::error(Fault::NotANumber);
         }
         out.measured = Some(measured);
         out.bound = Some(Bound::Range(range));
@@ -121,7 +127,7 @@ impl Judgement {
         let outcome = match self.truth {
             Truth::Holds => Outcome::Satisfied,
             Truth::Fails | Truth::Absent => Outcome::Unsatisfied,
-            Truth::Error(reason) => return Verdict::error(&*reason),
+            Truth::Error(fault) => return Verdict::error(Fault::clone(&fault)),
         };
         let satisfied = outcome.is_satisfied();
         // A letter that grew in lower case leads back into the middle of itself: whole characters are shown.

@@ -1,41 +1,46 @@
 //! Verification: evaluates a plan over a response.
 //!
 //! In: a typed program or a plan, and a response. Out: a [`Verdict`] per constraint, with what decided it.
-//! INVARIANT (two ways): `evaluate` (plans, cached, shared) and `reference` (the typed program, walked plainly) give
+//! INVARIANT (two ways): `eval` (plans, memoised, shared) and `reference` (the typed program, walked plainly) give
 //! the same verdicts.
 
-mod bind;
+mod account;
 mod builtins;
-mod by_text;
+mod check;
 mod combine;
 mod compare;
 mod compile;
-mod evaluate;
+mod context;
+mod eval;
 mod examples;
+mod fault;
 mod judgement;
+mod loose_views;
+mod lower;
 mod normalise;
-mod prepare;
+mod plan;
 mod reading;
 #[cfg(test)]
 mod reference;
-mod run;
 mod search;
 #[cfg(test)]
 mod tests;
 mod value;
 mod verdict;
-mod views;
 
-pub use bind::Binder;
+pub use account::{BYTES_A_STEP, Cost, Limits};
+pub use check::{Quote, check, check_within, cost};
 pub use compile::{compile, prepare_task, requirement_instance, root};
-pub use evaluate::{Evaluator, place};
+pub use context::{Context, Subject};
+pub use eval::{Evaluator, place};
 pub use examples::{ExampleOutcome, JUNK, accepted_junk, arguments, holds, judge, run_examples};
+pub use fault::Fault;
 pub use judgement::{Judgement, Truth};
-pub use prepare::Prepared;
+pub use lower::PlanBuilder;
+pub use plan::{CompileCache, CompiledPlan};
 pub use reading::{PerReading, Reading, Readings};
-pub use run::{Quote, check};
 pub use search::{Found, Search};
-pub use value::{Base, Context, Text, Value};
+pub use value::{Base, Text, Value};
 pub use verdict::{AS_GIVEN, ConstraintVerdict, Evidence, Measured, Outcome, Verdict};
 
 use hirc_lang::{diagnostic, ops, phrase, program, resolve, source};

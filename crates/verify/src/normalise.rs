@@ -5,6 +5,7 @@ use unicode_general_category::{GeneralCategory as C, get_general_category};
 
 /// A text without what is ignored, and where each of its stretches begins in the original: pairs of offsets.
 pub(crate) fn normalise(text: &str, ignoring: &[Normalisation]) -> (String, Vec<(u32, u32)>) {
+    crate::text::work::read(text.len());
     let has = |n| ignoring.contains(&n);
     let (case, punctuation) = (has(Normalisation::Case), has(Normalisation::Punctuation));
     let (markup, spacing) = (has(Normalisation::Markup), has(Normalisation::Spacing));

@@ -3,13 +3,14 @@
 //! It is the oracle of the fast one: no plan, no folding, no sharing, no pooled search. Only the meaning of builtins
 //! and of connectives is common to both.
 
-use super::bind::with_number;
-use super::builtins::{self, Fault};
+use super::builtins;
 use super::combine::{self, Quantified, Weighted};
 use super::compare::compare;
-use super::evaluate::{needle, place, prompt, push_piece, range, refill};
+use super::eval::{needle, place, prompt, push_piece, range, refill};
 use super::judgement::{Judgement, Truth};
+use super::lower::with_number;
 use super::value::{Context, Text, Value};
+use crate::fault::Fault;
 use crate::program::{Absence, Constant, Expr, Kind, PatternPiece, PatternSource, Program};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ struct Reference<'p, 't> {
 pub fn judge(program: &Program, definition: u32, arguments: &[Constant], context: &Context<'_>) -> Judgement {
     let reference = Reference { program, context };
     let subject = Ok(Value::Text(Text::response(context)));
-    let arguments = arguments.iter().map(Value::constant).collect();
+    let arguments = arguments.iter().map(|a| Value::constant(a, context.cache)).collect();
     settle(reference.defined(definition, subject, arguments))
 }
 
@@ -41,7 +42,7 @@ fn settle(value: Result<Value, Fault>) -> Judgement {
     match value {
         Ok(Value::Bool(judgement)) => Rc::unwrap_or_clone(judgement),
         Ok(Value::Missing) => Judgement::absent(),
-        Ok(_) => Judgement::error("internal: a claim that is none"),
+        Ok(_) => Judgement::error(Fault::internal("a claim that is none")),
         Err(fault) => Judgement::error(fault),
     }
 }
@@ -54,7 +55,7 @@ impl Reference<'_, '_> {
         arguments: Vec<Result<Value, Fault>>,
     ) -> Result<Value, Fault> {
         let Some(target) = self.program.definitions.get(definition as usize) else {
-            return Err("internal: a definition that is not there".to_owned());
+            return Err(Fault::internal("a definition that is not there"));
         };
         let mut frame: Frame = vec![subject; target.frame as usize];
         for (slot, argument) in frame.iter_mut().skip(1).zip(arguments) {
@@ -62,7 +63,7 @@ impl Reference<'_, '_> {
         }
         for condition in target.parameters.iter().filter_map(|p| p.condition.as_ref()) {
             if !self.judge(condition, &mut frame).holds() {
-                return Err("an argument does not meet its parameter's condition".to_owned());
+                return Err(Fault::Condition { parameter: None });
             }
         }
         self.value(&target.body, &mut frame)
@@ -78,12 +79,12 @@ impl Reference<'_, '_> {
 
     fn value(&self, e: &Expr, frame: &mut Frame) -> Result<Value, Fault> {
         Ok(match e.kind.as_ref() {
-            Kind::Const(constant) => Value::constant(constant)?,
+            Kind::Const(constant) => Value::constant(constant, self.context.cache)?,
             Kind::Prompt => prompt(self.context)?,
             Kind::Response => Value::Text(Text::response(self.context)),
             Kind::Local(slot) => match frame.get(*slot as usize) {
                 Some(value) => value.clone()?,
-                None => return Err("internal: a slot outside its frame".to_owned()),
+                None => return Err(Fault::internal("a slot outside its frame")),
             },
             Kind::Call { function, arguments } => {
                 builtins::call(*function, &self.values(arguments, frame)?, self.context)?
@@ -141,7 +142,7 @@ impl Reference<'_, '_> {
                     bind(frame, &[*slot], element.clone());
                     match self.judge(keep, frame).truth {
                         Truth::Holds => kept.push(element),
-                        Truth::Error(reason) => return Err(reason.to_string()),
+                        Truth::Error(reason) => return Err(Fault::clone(&reason)),
                         Truth::Fails | Truth::Absent => {}
                     }
                 }
@@ -149,7 +150,7 @@ impl Reference<'_, '_> {
             }
             Kind::If { condition, then, otherwise } => {
                 match (self.judge(condition, frame).truth, otherwise) {
-                    (Truth::Error(reason), _) => return Err(reason.to_string()),
+                    (Truth::Error(reason), _) => return Err(Fault::clone(&reason)),
                     (Truth::Holds, _) => self.value(then, frame)?,
                     (_, Some(otherwise)) => self.value(otherwise, frame)?,
                     (_, None) => Value::Bool(Rc::new(Judgement::plain(true))),
@@ -202,7 +203,7 @@ impl Reference<'_, '_> {
                 }
                 all.judgement(*vacuous)
             }
-            _ => return Err("internal: an expression that is not handled".to_owned()),
+            _ => return Err(Fault::internal("an expression that is not handled")),
         })
     }
 
@@ -220,11 +221,11 @@ impl Reference<'_, '_> {
             match self.value(e, frame)? {
                 Value::Text(text) => push_piece(&mut source, text.str(self.context), raw),
                 Value::Missing => return Ok(Value::Missing),
-                _ => return Err("internal: a pattern made of what is no text".to_owned()),
+                _ => return Err(Fault::internal("a pattern made of what is no text")),
             }
         }
         let source = PatternSource { source: Arc::from(source), ignore_case };
-        super::search::pattern(&source)?;
+        self.context.cache.pattern(&source)?;
         Ok(Value::Pattern(source))
     }
 }

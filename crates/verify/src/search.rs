@@ -1,14 +1,16 @@
 //! Search: where a needle occurs in a text.
 
 use super::normalise::normalise;
-use super::value::{Base, Context, Text};
+use super::value::{Base, Text};
+use crate::context::{Context, Subject};
+use crate::fault::Fault;
 use crate::ops::Normalisation;
+use crate::plan::CompileCache;
 use crate::program::{Needle, PatternSource, Target};
 use crate::text::pattern::Pattern;
-use crate::text::{Part, python, search};
-use std::collections::HashMap;
+use crate::text::{Part, python, search, work};
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::Arc;
 
 /// A needle, ready to search.
 #[derive(Debug)]
@@ -31,34 +33,9 @@ pub struct Found {
     pub parts: Rc<[Part]>,
 }
 
-/// Patterns that were compiled already; the same few occur in every record of a data set.
-static PATTERNS: LazyLock<RwLock<HashMap<PatternSource, Arc<Pattern>>>> = LazyLock::new(RwLock::default);
-
-/// At most this many compiled patterns are kept.
-const MAX_PATTERNS: usize = 4096;
-
-/// Compiles a pattern, or finds it compiled.
-pub(crate) fn pattern(source: &PatternSource) -> Result<Arc<Pattern>, String> {
-    if let Ok(known) = PATTERNS.read()
-        && let Some(pattern) = known.get(source)
-    {
-        return Ok(Arc::clone(pattern));
-    }
-    let compiled = Pattern::new(&source.source, source.ignore_case)
-        .map_err(|reason| format!("pattern `{}` can't be read: {reason}", source.source))?;
-    let compiled = Arc::new(compiled);
-    if let Ok(mut known) = PATTERNS.write() {
-        if known.len() >= MAX_PATTERNS {
-            known.clear();
-        }
-        known.insert(source.clone(), Arc::clone(&compiled));
-    }
-    Ok(compiled)
-}
-
 impl Search {
     /// Makes a needle ready.
-    pub(crate) fn of(needle: &Needle) -> Result<Arc<Search>, String> {
+    pub(crate) fn of(needle: &Needle, cache: &CompileCache) -> Result<Arc<Search>, Fault> {
         let fold = needle.ignoring.contains(&Normalisation::Case);
         let others: Vec<Normalisation> =
             needle.ignoring.iter().copied().filter(|n| *n != Normalisation::Case).collect();
@@ -68,12 +45,12 @@ impl Search {
                     if others.is_empty() { Arc::clone(text) } else { Arc::from(normalise(text, &others).0) };
                 if fold {
                     let source = Arc::from(regex::escape(&text));
-                    Matcher::Pattern(pattern(&PatternSource { source, ignore_case: true })?)
+                    Matcher::Pattern(cache.pattern(&PatternSource { source, ignore_case: true })?)
                 } else {
                     Matcher::Exact(text)
                 }
             }
-            Target::Pattern(p) => Matcher::Pattern(pattern(&PatternSource {
+            Target::Pattern(p) => Matcher::Pattern(cache.pattern(&PatternSource {
                 source: Arc::clone(&p.source),
                 ignore_case: p.ignore_case || fold,
             })?),
@@ -167,6 +144,7 @@ impl Search {
             let source = text.str(context);
             let part = match &self.matcher {
                 Matcher::Exact(needle) => {
+                    work::read(source.len());
                     source.find(&**needle).map(|at| Part::new(at, at + needle.len()))?
                 }
                 Matcher::Pattern(pattern) => pattern.find(source)?,
@@ -175,6 +153,13 @@ impl Search {
         }
         let found = self.find_all(text, context);
         found.parts.first().map(|&part| Text { base: found.base.clone(), part })
+    }
+
+    /// Whether it occurs in a text that nothing else is known of.
+    pub fn occurs_in(&self, text: &str) -> bool {
+        let (subject, cache) = (Subject::new(text, None), CompileCache::default());
+        let context = subject.context(&cache, false);
+        self.find(&Text::response(&context), &context).is_some()
     }
 
     /// The occurrence with which the text starts, ends, or that it is.

@@ -1,11 +1,11 @@
 //! Two ways to every verdict: random programs over random texts, judged by the plan and by the plain evaluator.
 
-use super::bind::Binder;
-use super::evaluate::Evaluator;
+use super::context::Subject;
+use super::eval::Evaluator;
 use super::judgement::{Judgement, Truth};
-use super::prepare::Prepared;
+use super::lower::PlanBuilder;
+use super::plan::{CompileCache, CompiledPlan};
 use super::reference;
-use super::value::Context;
 use crate::program::{Kind, Plan, Program, Root};
 use crate::text::Part;
 use hirc_library::{STANDARD_LIBRARY, resolve_standard};
@@ -241,35 +241,35 @@ proptest! {
     fn the_plan_agrees_with_the_plain_evaluator(claim in claim(), texts in prop::collection::vec(response(), 1..5)) {
         let Some(program) = program(&claim) else { return Err(TestCaseError::reject("it does not type")) };
         let requirement = &program.tasks[0].requirements[0];
-        let mut binder = Binder::new(&program);
+        let mut binder = PlanBuilder::new(&program);
         let bound = binder.claim(&requirement.claim, requirement.frame);
-        let root = Root { id: String::new(), phrase: String::new(), claim: bound.clone(), judge: Vec::new() };
+        let root = Root { id: String::new(), phrase: String::new(), claim: bound.clone().map_err(String::from), judge: Vec::new() };
         let plan = binder.finish(vec![root]);
         let json = serde_json::to_string(&plan).unwrap();
         let plan: Plan = serde_json::from_str(&json).unwrap();
-        let prepared = Prepared::new(plan).unwrap();
+        let prepared = CompiledPlan::new(plan).unwrap();
         let mut carried: Option<Evaluator<'_, '_>> = None;
         for text in &texts {
-            let context = Context::new(text, Some("On a b"));
+            let (subject, cache) = (Subject::new(text, Some("On a b")), CompileCache::default());
+            let context = subject.context(&cache, true);
             let plain = reference::judge_claim(&program, &requirement.claim, requirement.frame, &context);
             let fast = match &bound {
-                Ok(id) => Evaluator::new(&prepared, Context::new(text, Some("On a b"))).judge(*id),
-                Err(reason) => Judgement::error(reason),
+                Ok(id) => Evaluator::new(&prepared, Subject::new(text, Some("On a b"))).explain(*id),
+                Err(fault) => Judgement::error(fault.clone()),
             };
             prop_assert_eq!(essence(&fast), essence(&plain), "{} on {:?}", &claim, text);
             if let Ok(id) = bound {
                 // One evaluator goes from text to text, as through the loose views: the truth first, then why.
-                let quiet = Context { evidence: false, ..Context::new(text, Some("On a b")) };
+                let subject = Subject::new(text, Some("On a b"));
                 let mut viewer = match carried.take() {
-                    Some(evaluator) => evaluator.read(quiet),
-                    None => Evaluator::new(&prepared, quiet),
+                    Some(evaluator) => evaluator.read(subject),
+                    None => Evaluator::new(&prepared, subject),
                 };
                 let truth = Judgement { truth: viewer.truth(id), ..plain.clone() };
-                prop_assert_eq!(essence(&truth), essence(&plain), "{} on {:?}, quietly", &claim, text);
-                let mut judge = viewer.read(Context::new(text, Some("On a b")));
-                let again = judge.judge(id);
+                prop_assert_eq!(essence(&truth), essence(&plain), "{} on {:?}, its truth", &claim, text);
+                let again = viewer.explain(id);
                 prop_assert_eq!(essence(&again), essence(&plain), "{} on {:?}, again", &claim, text);
-                carried = Some(judge);
+                carried = Some(viewer);
             }
             let verdict = fast.clone().verdict(text, |_| None);
             for Part { start, end } in verdict.evidence.spans {
@@ -297,16 +297,15 @@ fn most_random_claims_type() {
 }
 
 #[test]
-fn a_claim_that_was_judged_quietly_is_explained_later() {
+fn a_claim_of_which_the_truth_was_asked_is_explained_later() {
     let program = program("prompt != prompt ignoring case").unwrap();
     let requirement = &program.tasks[0].requirements[0];
-    let mut binder = Binder::new(&program);
+    let mut binder = PlanBuilder::new(&program);
     let id = binder.claim(&requirement.claim, requirement.frame).unwrap();
-    let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
-    let context = || Context::new("a", Some("b"));
-    let mut quiet = Evaluator::new(&prepared, Context { evidence: false, ..context() });
-    assert_eq!(quiet.judge(id).measured, None);
-    assert!(quiet.read(context()).judge(id).measured.is_some());
+    let prepared = binder.compile(Vec::new()).unwrap();
+    let mut evaluator = Evaluator::new(&prepared, Subject::new("a", Some("b")));
+    assert_eq!(evaluator.truth(id), Truth::Fails);
+    assert!(evaluator.explain(id).measured.is_some());
 }
 
 #[test]
@@ -322,10 +321,10 @@ fn equal_texts_in_different_places_are_told_apart() {
     ] {
         let program = program(claim).unwrap();
         let requirement = &program.tasks[0].requirements[0];
-        let mut binder = Binder::new(&program);
+        let mut binder = PlanBuilder::new(&program);
         let id = binder.claim(&requirement.claim, requirement.frame).unwrap();
-        let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
-        let judged = Evaluator::new(&prepared, Context::new(text, Some(text))).judge(id);
+        let prepared = CompiledPlan::new(binder.finish(Vec::new())).unwrap();
+        let judged = Evaluator::new(&prepared, Subject::new(text, Some(text))).explain(id);
         assert!(judged.holds(), "{claim}: {judged:?}");
     }
 }
@@ -339,12 +338,14 @@ fn both_evaluators_agree_on_every_example_of_the_standard_library() {
     for constraint in &program.constraints {
         for example in &constraint.examples {
             let arguments = crate::arguments(&program, example).unwrap();
-            let mut binder = Binder::new(&program);
+            let mut binder = PlanBuilder::new(&program);
             let claim = binder.apply(constraint.definition, &arguments, constraint.span).unwrap();
-            let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
-            let context = || Context::new(&example.response, example.prompt.as_deref());
-            let plain = reference::judge(&program, constraint.definition, &arguments, &context());
-            let fast = Evaluator::new(&prepared, context()).judge(claim);
+            let prepared = CompiledPlan::new(binder.finish(Vec::new())).unwrap();
+            let subject = || Subject::new(&example.response, example.prompt.as_deref());
+            let (own, cache) = (subject(), CompileCache::default());
+            let context = own.context(&cache, true);
+            let plain = reference::judge(&program, constraint.definition, &arguments, &context);
+            let fast = Evaluator::new(&prepared, subject()).explain(claim);
             assert_eq!(
                 essence(&fast),
                 essence(&plain),
@@ -369,14 +370,15 @@ proptest! {
             and count(/\\bb\\b/i) in 0..1 and contains(\"KS\" ignoring case) and count(\"aba\") in 0..2 and not contains(\"bb\")";
         let program = program(claim).unwrap();
         let Kind::And(claims) = program.tasks[0].requirements[0].claim.kind.as_ref() else { panic!() };
-        let mut binder = Binder::new(&program);
+        let mut binder = PlanBuilder::new(&program);
         let ids: Vec<u32> = claims.iter().map(|c| binder.claim(c, 1).unwrap()).collect();
-        let prepared = Prepared::new(binder.finish(Vec::new())).unwrap();
+        let prepared = CompiledPlan::new(binder.finish(Vec::new())).unwrap();
         prop_assert!(prepared.pool.members.len() >= 8);
-        let mut evaluator = Evaluator::new(&prepared, Context::new(&text, None));
+        let mut evaluator = Evaluator::new(&prepared, Subject::new(&text, None));
+        let (subject, cache) = (Subject::new(&text, None), CompileCache::default());
         for (id, claim) in ids.iter().zip(claims) {
-            let plain = reference::judge_claim(&program, claim, 1, &Context::new(&text, None));
-            prop_assert_eq!(essence(&evaluator.judge(*id)), essence(&plain), "{:?} on {:?}", claim.kind, &text);
+            let plain = reference::judge_claim(&program, claim, 1, &subject.context(&cache, true));
+            prop_assert_eq!(essence(&evaluator.explain(*id)), essence(&plain), "{:?} on {:?}", claim.kind, &text);
         }
     }
 
@@ -396,7 +398,8 @@ proptest! {
             distinct.len()
         );
         let program = program(&claim).unwrap();
-        let context = Context::new(&text, Some(&prompt));
+        let (subject, cache) = (Subject::new(&text, Some(&prompt)), CompileCache::default());
+        let context = subject.context(&cache, true);
         let judged = reference::judge_claim(&program, &program.tasks[0].requirements[0].claim, 1, &context);
         prop_assert!(judged.holds(), "{claim}: {judged:?}");
     }

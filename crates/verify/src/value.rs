@@ -2,32 +2,17 @@
 
 use super::judgement::Judgement;
 use super::search::Search;
+pub(crate) use crate::context::Context;
+use crate::fault::Fault;
+use crate::plan::CompileCache;
 use crate::program::{Constant, Range};
-use crate::text::{Document, Part};
+use crate::text::Part;
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// What is judged, and what it answers.
-#[derive(Debug)]
-pub struct Context<'t> {
-    /// The response.
-    pub(crate) document: Document<'t>,
-    /// The prompt, if known.
-    pub(crate) prompt: Option<&'t str>,
-    /// Whether judgements say why. Truth and score do not depend on it.
-    pub(crate) evidence: bool,
-}
-
-impl<'t> Context<'t> {
-    /// A context of a response and its prompt.
-    pub fn new(response: &'t str, prompt: Option<&'t str>) -> Context<'t> {
-        Context { document: Document::new(response), prompt, evidence: true }
-    }
-}
 
 /// What a text is a part of.
 #[derive(Clone, Debug)]
@@ -68,7 +53,7 @@ impl Text {
         Text { part: Part::whole(&text), base: Base::Derived(Rc::new(Derived { text, origin })) }
     }
 
-    pub fn str<'a>(&'a self, context: &'a Context<'_>) -> &'a str {
+    pub fn str<'a>(&'a self, context: &Context<'a>) -> &'a str {
         self.part.of(self.base.str(context))
     }
 
@@ -99,7 +84,7 @@ impl Text {
 }
 
 impl Base {
-    pub fn str<'a>(&'a self, context: &'a Context<'_>) -> &'a str {
+    pub fn str<'a>(&'a self, context: &Context<'a>) -> &'a str {
         match self {
             Base::Response => context.document.text(),
             Base::Prompt => context.prompt.unwrap_or(""),
@@ -206,20 +191,20 @@ impl Windows {
 }
 
 impl Value {
-    pub(crate) fn constant(constant: &Constant) -> Result<Value, String> {
+    pub(crate) fn constant(constant: &Constant, cache: &CompileCache) -> Result<Value, Fault> {
         Ok(match constant {
             Constant::Int(n) => Value::Int(*n),
             Constant::Float(x) => Value::Float(x.0),
             Constant::Bool(b) => Value::Bool(Rc::new(Judgement::plain(*b))),
             Constant::Text(t) => Value::Text(Text::constant(Arc::clone(t))),
             Constant::Pattern(p) => Value::Pattern(p.clone()),
-            Constant::Needle(n) => Value::Search(Search::of(n)?),
+            Constant::Needle(n) => Value::Search(Search::of(n, cache)?),
             Constant::Range(r) => Value::Range(*r),
             Constant::List(items) => {
-                Value::List(items.iter().map(Value::constant).collect::<Result<_, _>>()?)
+                Value::List(items.iter().map(|item| Value::constant(item, cache)).collect::<Result<_, _>>()?)
             }
             Constant::Tuple(items) => {
-                Value::Tuple(items.iter().map(Value::constant).collect::<Result<_, _>>()?)
+                Value::Tuple(items.iter().map(|item| Value::constant(item, cache)).collect::<Result<_, _>>()?)
             }
         })
     }
@@ -290,6 +275,45 @@ impl Value {
             Value::Windows(windows) => windows.starts.len(),
             Value::List(items) => items.len(),
             _ => 0,
+        }
+    }
+
+    /// How many bytes making it took, what it shares with others left out.
+    pub(crate) fn size(&self) -> u64 {
+        let of = |count: usize, each: usize| count as u64 * each as u64;
+        match self {
+            Value::Text(Text { base: Base::Derived(_), part }) => part.len() as u64,
+            Value::Parts(_, parts) => of(parts.len(), size_of::<Part>()),
+            Value::Windows(windows) => of(windows.starts.len(), size_of::<usize>()),
+            Value::List(items) | Value::Tuple(items) => of(items.len(), size_of::<Value>()),
+            _ => 0,
+        }
+    }
+
+    /// What taking one element takes beyond a step, as bytes read: a run's parts are copied.
+    pub(crate) fn stride(&self) -> u64 {
+        if let Value::Windows(windows) = self { windows.size as u64 } else { 0 }
+    }
+
+    /// What going through all that a list holds takes, as bytes read.
+    pub(crate) fn content(&self) -> u64 {
+        let texts = |parts: &[Part]| parts.iter().map(|part| 2 + part.len() as u64).sum();
+        match self {
+            Value::Text(text) => text.part.len() as u64,
+            Value::Parts(_, parts) => texts(parts),
+            Value::Windows(windows) => windows.starts.len() as u64 * windows.size as u64,
+            Value::List(items) | Value::Tuple(items) => items.iter().map(|item| 2 + item.content()).sum(),
+            _ => 0,
+        }
+    }
+
+    /// What comparing two values takes, as bytes read: texts of one length are gone through, and all that is in a list.
+    pub(crate) fn shared_bytes(&self, other: &Value) -> u64 {
+        match (self, other) {
+            (Value::Text(a), Value::Text(b)) if a.part.len() != b.part.len() => 0,
+            (Value::Text(a), Value::Text(_)) => a.part.len() as u64,
+            (_, Value::Parts(_, parts)) => 2 * parts.len() as u64,
+            (_, list) => list.content(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a check says of one response and one constraint.
 
+use crate::fault::Fault;
 use crate::reading::{PerReading, Reading};
 use crate::text::Part;
 use serde::Serialize;
@@ -13,8 +14,8 @@ pub enum Outcome {
     Unsatisfied,
     /// All that can be computed holds; these questions are left, which only a judge can answer.
     Unverified(Vec<String>),
-    /// It could not be told; says why, in lower case without a final stop.
-    Error(String),
+    /// It could not be told; says why.
+    Error(Fault),
 }
 
 impl Outcome {
@@ -71,7 +72,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// The verdict on what could not be told.
-    pub fn error(reason: impl Into<String>) -> Verdict {
+    pub fn error(reason: impl Into<Fault>) -> Verdict {
         Verdict { outcome: Outcome::Error(reason.into()), score: 0.0, evidence: Evidence::default() }
     }
 }

@@ -15,7 +15,7 @@ pub use select::{Selection, best};
 use crate::ops::BlockKind;
 use crate::program::{Expr, Instance, Kind, Program};
 use crate::verify::judge;
-use crate::verify::{Binder, Outcome};
+use crate::verify::{Outcome, PlanBuilder};
 
 /// How far a rewritten instruction may go.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -154,7 +154,7 @@ fn vacuous(answer: &Answer<'_>, instance: &Instance) -> bool {
     let Some(constraint) = program.constraint_of(instance) else { return false };
     let Some(definition) = program.definition_of(constraint) else { return false };
     let Kind::If { condition, otherwise: None, .. } = definition.body.kind.as_ref() else { return false };
-    let mut binder = Binder::new(program);
+    let mut binder = PlanBuilder::new(program);
     let Ok(claim) = binder.apply_part(constraint.definition, condition, &instance.arguments, constraint.span)
     else {
         return false;
@@ -174,7 +174,7 @@ fn parts(answer: &Answer<'_>, instance: &Instance) -> Option<Vec<Instance>> {
         Kind::Block { kind: BlockKind::InOrder, items } => (items.iter().map(|(e, _)| e).collect(), true),
         _ => return None,
     };
-    let mut binder = Binder::new(program);
+    let mut binder = PlanBuilder::new(program);
     let mut called = Vec::new();
     for claim in claims {
         let Kind::Defined { definition, subject, arguments } = claim.kind.as_ref() else { return None };

@@ -6,8 +6,8 @@ use super::facts::{Fact, Place, Reader, Subject};
 use super::measure::Linear;
 use super::preimage::in_either_case;
 use super::texts::{self, Texts, choice};
-use crate::program::{Node, NodeId};
 use crate::ops::{Comparison, Normalisation};
+use crate::program::{Node, NodeId};
 use crate::text::units::Layout;
 use crate::verify::Value;
 
@@ -37,7 +37,7 @@ impl Reader<'_, '_, '_> {
             .elements()
             .iter()
             .map(|v| match v {
-                Value::Text(text) => Some(text.str(&self.evaluator.context).to_owned()),
+                Value::Text(text) => Some(text.str(&self.evaluator.context()).to_owned()),
                 _ => None,
             })
             .collect();

@@ -7,8 +7,8 @@ use super::automaton::Membership;
 use super::encodings::length;
 use super::measure::{Linear, Measure};
 use super::texts::{Texts, somewhere};
-use crate::program::{Node, NodeId, Origin};
 use crate::ops::{BlockKind, Quantifier};
+use crate::program::{Node, NodeId, Origin};
 use crate::text::Unit;
 use crate::text::units::Layout;
 use crate::verify::{Evaluator, Truth, Value};
@@ -362,7 +362,7 @@ impl Reader<'_, '_, '_> {
 
     pub(super) fn known_text(&mut self, id: NodeId) -> Option<String> {
         match self.known(id)? {
-            Value::Text(text) => Some(text.str(&self.evaluator.context).to_owned()),
+            Value::Text(text) => Some(text.str(&self.evaluator.context()).to_owned()),
             _ => None,
         }
     }

@@ -24,7 +24,7 @@ mod texts;
 mod uniqueness;
 
 use crate::program::{Node, NodeId};
-use crate::verify::{Context, Evaluator, Prepared};
+use crate::verify::{CompiledPlan, Evaluator, Subject};
 use facts::{Fact, Reader};
 use product::Languages;
 use refute::{Clash, clash};
@@ -47,9 +47,9 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(prepared: &Prepared, prompt: Option<&str>) -> Facts {
+    pub(super) fn of(prepared: &CompiledPlan, prompt: Option<&str>) -> Facts {
         let depends = depends(prepared);
-        let mut evaluator = Evaluator::new(prepared, Context::new("", prompt));
+        let mut evaluator = Evaluator::new(prepared, Subject::new("", prompt));
         let mut read = |want: bool| -> Vec<Fact> {
             let roots = prepared.plan().roots.iter();
             roots
@@ -120,7 +120,7 @@ impl Facts {
 }
 
 /// For each node, whether its value depends on the response or on what is bound inside it.
-fn depends(prepared: &Prepared) -> Vec<bool> {
+fn depends(prepared: &CompiledPlan) -> Vec<bool> {
     let mut out: Vec<bool> = Vec::new();
     for node in &prepared.plan().nodes {
         let mut depends = matches!(node, Node::Response | Node::Local(_));

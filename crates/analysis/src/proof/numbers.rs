@@ -3,8 +3,8 @@
 use super::facts::{Fact, Reader, Subject};
 use super::measure::{Linear, Measure};
 use super::search_pattern::SearchPattern;
-use crate::program::{Length, Node, NodeId, Quantity};
 use crate::ops::Comparison;
+use crate::program::{Length, Node, NodeId, Quantity};
 use crate::text::Unit;
 use crate::verify::Value;
 use std::rc::Rc;

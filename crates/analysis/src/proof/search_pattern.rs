@@ -1,8 +1,8 @@
 //! Searches as regular languages.
 
 use super::texts::{Texts, line, matching, parsed, somewhere};
-use crate::program::Target;
 use crate::ops::Normalisation;
+use crate::program::Target;
 use crate::text::Unit;
 use crate::text::units::Embedding;
 use crate::verify::Search;

@@ -5,8 +5,8 @@ use super::lexicon::Case;
 use super::repair::Repairer;
 use super::sample;
 use super::words;
-use crate::program::{Anchor, Claim, Node, NodeId, Rewrite, Target};
 use crate::ops::Normalisation;
+use crate::program::{Anchor, Claim, Node, NodeId, Rewrite, Target};
 use crate::text::{Part, language};
 use crate::verify::{Search, Value};
 

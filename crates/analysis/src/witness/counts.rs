@@ -2,8 +2,8 @@
 
 use super::edit::{Edit, combine, delete, insert};
 use super::repair::Repairer;
-use crate::program::{Length, Node, NodeId, Quantity};
 use crate::ops::Arithmetic;
+use crate::program::{Length, Node, NodeId, Quantity};
 use crate::text::Part;
 use crate::verify::{Value, place};
 

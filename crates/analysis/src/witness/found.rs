@@ -36,9 +36,9 @@ impl Repairer<'_, '_, '_> {
     }
 
     pub(super) fn found(&self, search: &Search, part: Part) -> Vec<Part> {
-        let text = crate::verify::Text::response(&self.evaluator.context)
+        let text = crate::verify::Text::response(&self.evaluator.context())
             .slice(part.start as usize, part.end as usize);
-        let found = search.find_all(&text, &self.evaluator.context);
+        let found = search.find_all(&text, &self.evaluator.context());
         found.parts.iter().filter_map(|&p| found.base.locate(p)).collect()
     }
 
@@ -119,7 +119,6 @@ impl Repairer<'_, '_, '_> {
     }
 
     fn finds(&self, search: &Search, word: &str) -> bool {
-        let context = crate::verify::Context::new(word, None);
-        search.find(&crate::verify::Text::response(&context), &context).is_some()
+        search.occurs_in(word)
     }
 }

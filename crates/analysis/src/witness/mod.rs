@@ -20,7 +20,7 @@ mod words;
 
 use crate::program::{Claim, Constant, Function, Node, NodeId, Rewrite};
 use crate::text::python;
-use crate::verify::{Context, Evaluator, Prepared, Truth};
+use crate::verify::{CompiledPlan, Evaluator, Subject, Truth};
 use edit::{Edit, apply};
 use form::Form;
 use lexicon::{Case, Lexicon};
@@ -54,7 +54,7 @@ const LONG: usize = 4096;
 const PATIENCE: usize = 7;
 
 /// A response that all constraints of a plan accept, if one is found. The same seed gives the same response.
-pub fn witness(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Effort) -> Option<String> {
+pub fn witness(prepared: &CompiledPlan, prompt: Option<&str>, seed: u64, effort: Effort) -> Option<String> {
     if prepared.plan().roots.iter().any(|root| !root.judge.is_empty()) {
         return None;
     }
@@ -73,7 +73,7 @@ pub fn witness(prepared: &Prepared, prompt: Option<&str>, seed: u64, effort: Eff
 }
 
 /// Whether a plan calls such a function.
-fn asks(prepared: &Prepared, such: impl Fn(Function) -> bool) -> bool {
+fn asks(prepared: &CompiledPlan, such: impl Fn(Function) -> bool) -> bool {
     prepared.plan().nodes.iter().any(|n| matches!(n, Node::Call { function, .. } if such(*function)))
 }
 
@@ -88,7 +88,7 @@ struct Merit {
 
 struct Search<'p> {
     form: Form,
-    prepared: &'p Prepared,
+    prepared: &'p CompiledPlan,
     roots: Vec<NodeId>,
     prompt: Option<&'p str>,
     left: usize,
@@ -215,14 +215,14 @@ impl Search<'_> {
 
     /// What could be done about the constraints that a text fails.
     fn edits(&self, text: &str, style: &Lexicon, turn: usize) -> Vec<Edit> {
-        let mut evaluator = Evaluator::new(self.prepared, Context::new(text, self.prompt));
+        let mut evaluator = Evaluator::new(self.prepared, Subject::new(text, self.prompt));
         // In a form, what it does by itself needs no repair; what it undoes is repaired in the text inside.
         let satisfied = (self.form != Form::Plain).then(|| self.satisfied(&self.form.wrap(text)));
         let mut each: Vec<Vec<Edit>> = Vec::new();
         for (index, &root) in self.roots.iter().enumerate() {
             let holds = match &satisfied {
                 Some(satisfied) => satisfied.get(index) == Some(&true),
-                None => evaluator.judge(root).truth == Truth::Holds,
+                None => evaluator.explain(root).truth == Truth::Holds,
             };
             if holds {
                 continue;
@@ -250,10 +250,10 @@ impl Search<'_> {
         if python::is_blank(text) {
             return Merit { satisfied: 0, score: 0.0, which: 0 };
         }
-        let mut evaluator = Evaluator::new(self.prepared, Context::new(text, self.prompt));
+        let mut evaluator = Evaluator::new(self.prepared, Subject::new(text, self.prompt));
         let mut merit = Merit { satisfied: 0, score: 0.0, which: 0 };
         for (index, &root) in self.roots.iter().enumerate() {
-            let judgement = evaluator.judge(root);
+            let judgement = evaluator.explain(root);
             if judgement.truth == Truth::Holds {
                 merit.satisfied += 1;
                 merit.which |= 1 << (index % 64);
@@ -265,8 +265,8 @@ impl Search<'_> {
     }
 
     fn satisfied(&self, text: &str) -> Vec<bool> {
-        let mut evaluator = Evaluator::new(self.prepared, Context::new(text, self.prompt));
-        self.roots.iter().map(|&root| evaluator.judge(root).truth == Truth::Holds).collect()
+        let mut evaluator = Evaluator::new(self.prepared, Subject::new(text, self.prompt));
+        self.roots.iter().map(|&root| evaluator.explain(root).truth == Truth::Holds).collect()
     }
 
     /// The styles to try: languages that the plan names, then English and others, in each case.

@@ -5,8 +5,8 @@
 
 use super::edit::{Edit, combine, insert};
 use super::lexicon::Lexicon;
-use crate::program::{Node, NodeId, Origin};
 use crate::ops::{BlockKind, Comparison, Quantifier};
+use crate::program::{Node, NodeId, Origin};
 use crate::verify::{Evaluator, Truth, Value};
 
 /// How many ways of changing several elements at once are tried.
@@ -82,7 +82,7 @@ impl Repairer<'_, '_, '_> {
     }
 
     pub(super) fn holds(&mut self, id: NodeId) -> bool {
-        self.evaluator.judge(id).truth == Truth::Holds
+        self.evaluator.explain(id).truth == Truth::Holds
     }
 
     /// Claims of which those whose truth differs from `each` have to change: all of them at once, or any one.
@@ -135,7 +135,7 @@ impl Repairer<'_, '_, '_> {
             let depth = self.depth;
             let (turn, text, lexicon) = (self.turn, self.text, self.lexicon);
             let found = self.evaluator.bound(local, arity, element.clone(), |evaluator| {
-                let holds = evaluator.judge(body).truth == Truth::Holds;
+                let holds = evaluator.explain(body).truth == Truth::Holds;
                 let mut inner = Repairer { evaluator, text, lexicon, turn, depth };
                 (holds != target).then(|| inner.make(body, target))
             });
@@ -238,7 +238,7 @@ impl Repairer<'_, '_, '_> {
     ) -> Vec<Edit> {
         let asked = want != (operator == Comparison::NotEqual);
         let string = |v: &Value, r: &Self| match v {
-            Value::Text(text) => Some(text.str(&r.evaluator.context).to_owned()),
+            Value::Text(text) => Some(text.str(&r.evaluator.context()).to_owned()),
             _ => None,
         };
         match (a, b, asked) {
@@ -253,7 +253,7 @@ impl Repairer<'_, '_, '_> {
                 options.iter().take(8).flat_map(|option| self.set_text(left, option)).collect()
             }
             (Value::Text(text), _, false) => {
-                let words = text.str(&self.evaluator.context).split_whitespace().count();
+                let words = text.str(&self.evaluator.context()).split_whitespace().count();
                 let fresh = self.lexicon.phrase(words.max(1), false);
                 let mut out = self.set_text(left, &fresh);
                 // Something between the two, where it is no sentence.

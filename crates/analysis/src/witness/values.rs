@@ -100,7 +100,7 @@ impl Repairer<'_, '_, '_> {
         match self.evaluator.node(id)? {
             Node::Const(Constant::Text(text)) => Some(text.to_string()),
             _ => match self.evaluator.value(id) {
-                Ok(Value::Text(text)) => Some(text.str(&self.evaluator.context).to_owned()),
+                Ok(Value::Text(text)) => Some(text.str(&self.evaluator.context()).to_owned()),
                 _ => None,
             },
         }
@@ -111,7 +111,7 @@ impl Repairer<'_, '_, '_> {
     }
 
     pub(super) fn string(&self, text: &Text) -> String {
-        text.str(&self.evaluator.context).to_owned()
+        text.str(&self.evaluator.context()).to_owned()
     }
 
     /// Ways to give a list at least so many elements.

@@ -11,7 +11,7 @@ use crate::program::Plan;
 use crate::report::Summary;
 use crate::source::SourceMap;
 use crate::task::{BATCH_LINES, Checker, RecordChecker, Source};
-use crate::verify::Readings;
+use crate::verify::{Limits, Readings};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -57,6 +57,14 @@ pub struct Args {
     /// How many threads check; all cores if not given, and eight with a judge.
     #[arg(short, long, value_name = "N")]
     jobs: Option<std::num::NonZeroU16>,
+    /// Let judging one constraint take at most so many steps; what takes more is an error. If not given, 20 million and 200
+    /// for each byte of the response.
+    #[arg(long, value_name = "N")]
+    max_steps: Option<u64>,
+    /// Let judging one constraint make at most so many MiB of text and lists. If not given, 256 and half a KiB for each
+    /// byte of the response.
+    #[arg(long, value_name = "MIB")]
+    max_memory: Option<u64>,
     #[command(flatten)]
     judging: judging::Judging,
 }
@@ -93,7 +101,7 @@ fn share(text: &str) -> Result<f64, String> {
 /// Runs `hirc check`.
 pub(crate) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
     let library = match library(args, files) {
-        Ok((library, _)) => library,
+        Ok((library, _)) => library.within(limits(args)),
         Err(problems) => return output.refuse(&problems),
     };
     let judge = match args.judging.judge() {
@@ -147,6 +155,10 @@ fn check(args: &Args, checker: &dyn RecordChecker, options: &CheckOptions, outpu
             check_records(reader, Source::Prompts(&prompts), before, checker, options, &mut out, &mut err)
         }
     }
+}
+
+fn limits(args: &Args) -> Limits {
+    Limits { steps: args.max_steps, memory: args.max_memory.map(|mib| mib.saturating_mul(1 << 20)) }
 }
 
 fn is_jsonl(path: &Path) -> bool {

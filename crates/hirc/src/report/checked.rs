@@ -1,7 +1,10 @@
 //! One record with its verdicts, and what they add up to.
 
 use crate::task::Record;
-use crate::verify::{ConstraintVerdict, Outcome, Reading, Readings};
+use crate::verify::{ConstraintVerdict, Fault, Outcome, Reading, Readings};
+
+/// Why there is no verdict in a reading that was asked for.
+static NOT_JUDGED: Fault = Fault::NotJudged;
 
 /// A record and the verdicts on it.
 #[derive(Clone, Debug)]
@@ -24,7 +27,7 @@ pub enum Conclusion<'a> {
     /// In some reading, these questions are left for a judge.
     Unverified(&'a [String]),
     /// In some reading, it could not be told, for this reason.
-    Error(&'a str),
+    Error(&'a Fault),
 }
 
 impl<'a> Conclusion<'a> {
@@ -33,7 +36,7 @@ impl<'a> Conclusion<'a> {
         let mut open = None;
         for reading in readings.iter() {
             match constraint.verdict(reading).map(|verdict| &verdict.outcome) {
-                None => return Conclusion::Error("it was not judged"),
+                None => return Conclusion::Error(&NOT_JUDGED),
                 Some(Outcome::Error(reason)) => return Conclusion::Error(reason),
                 Some(Outcome::Unverified(questions)) => open = open.or(Some(questions)),
                 Some(Outcome::Satisfied | Outcome::Unsatisfied) => {}

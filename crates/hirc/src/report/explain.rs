@@ -56,7 +56,7 @@ pub fn explain(
         field("asked", &shorten(&constraint.phrase, LONG))?;
     }
     match conclusion {
-        Conclusion::Error(reason) => return field("reason", &shorten(reason, LONG)),
+        Conclusion::Error(reason) => return field("reason", &shorten(&reason.to_string(), LONG)),
         Conclusion::Unverified(questions) => {
             return questions.iter().try_for_each(|q| field("judge", &shorten(q, LONG)));
         }
@@ -106,7 +106,9 @@ pub(super) fn measured(value: &Measured) -> String {
 /// One line for machines' message fields: what was asked and what was found instead.
 pub(super) fn in_one_line(record: &CheckedRecord, constraint: &ConstraintVerdict) -> String {
     match record.conclusion(constraint) {
-        Conclusion::Error(reason) => return format!("could not be told: {}", shorten(reason, LONG)),
+        Conclusion::Error(reason) => {
+            return format!("could not be told: {}", shorten(&reason.to_string(), LONG));
+        }
         Conclusion::Unverified(questions) => {
             return format!("unverified, a judge must say: {}", shorten(&questions.join(" "), LONG));
         }

@@ -206,7 +206,7 @@ fn every_renderer_tells_the_four_outcomes_apart() {
         Outcome::Satisfied,
         Outcome::Unsatisfied,
         Outcome::Unverified(vec!["Is it kind?".to_owned()]),
-        Outcome::Error("no such id".to_owned()),
+        Outcome::Error("no such id".into()),
     ];
     type Make = for<'w> fn(&'w mut Vec<u8>) -> Box<dyn Reporter + 'w>;
     let renderers: [(&str, Make); 6] = [

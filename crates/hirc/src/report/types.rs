@@ -3,9 +3,10 @@
 //! INVARIANT (told apart): a verdict that is `null` could not be told; `error` says why, or `unverified` asks.
 
 use super::{CheckedRecord, Conclusion};
+use crate::diagnostic::Code;
 use crate::task::BadLine;
 use crate::text::Part;
-use crate::verify::{ConstraintVerdict, Measured, Reading, Readings};
+use crate::verify::{ConstraintVerdict, Fault, Measured, Reading, Readings};
 use serde::{Serialize, Serializer};
 
 /// What could be told in each reading; a reading that was not asked for is left out.
@@ -36,7 +37,10 @@ impl Truths {
 pub struct EvidenceReport<'a> {
     /// Why it could not be told.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<&'a str>,
+    pub error: Option<String>,
+    /// The stable name of the limit that was reached, if one was; `hirc explain` says more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
     /// The questions that only a judge can answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unverified: Option<&'a [String]>,
@@ -59,11 +63,13 @@ fn pairs<S: Serializer>(parts: &[Part], serializer: S) -> Result<S::Ok, S::Error
 
 impl<'a> EvidenceReport<'a> {
     fn of(record: &CheckedRecord, constraint: &'a ConstraintVerdict) -> EvidenceReport<'a> {
-        let conclusion = record.conclusion(constraint);
+        let fault =
+            if let Conclusion::Error(fault) = record.conclusion(constraint) { Some(fault) } else { None };
         let primary = record.readings.primary();
         let told = constraint.verdict(primary).filter(|verdict| verdict.outcome.truth().is_some());
         EvidenceReport {
-            error: if let Conclusion::Error(reason) = conclusion { Some(reason) } else { None },
+            error: fault.map(ToString::to_string),
+            code: fault.and_then(Fault::code).map(Code::name),
             unverified: constraint_questions(constraint, record.readings),
             score: told.map(|verdict| verdict.score),
             measured: told.and_then(|verdict| verdict.evidence.measured.as_ref()),

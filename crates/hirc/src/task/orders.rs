@@ -6,7 +6,7 @@ use super::written::typed;
 use crate::checker::arguments;
 use crate::program::{Constant, Constraint, Expr, Function, Instance, Kind, Kwarg, Program};
 use crate::resolve::as_f64;
-use crate::verify::Binder;
+use crate::verify::PlanBuilder;
 use serde_json::{Map, Value};
 
 /// An instance under the constraint's own name, its parameters as kwargs.
@@ -31,7 +31,7 @@ pub fn ordered_by_id(program: &Program, instance: &Instance) -> Ordered {
         let kwargs: Map<String, Value> =
             binding.kwargs.iter().zip(slots).map(named).collect::<Option<_>>()?;
         // A conversion need not lead back: `trim` forgets blanks, and two may give one kwarg different values.
-        let read = arguments(program, &mut Binder::new(program), constraint, binding, &kwargs).ok()?;
+        let read = arguments(program, &mut PlanBuilder::new(program), constraint, binding, &kwargs).ok()?;
         let read = typed(program, &Instance { arguments: read, ..instance.clone() });
         (read == typed(program, instance)).then(|| Ordered { id: binding.id.clone(), kwargs })
     });

@@ -105,6 +105,14 @@ codes! {
     BadKwargs = "bad-kwargs",
     /// A response and a prompt could not be joined: no prompt, or two, for its key.
     Unjoined = "unjoined",
+    /// Judging a constraint took more steps than it may, so nothing is known of it: it counts as an error, never as a pass
+    /// or a failure. A step is one node of the plan computed for one element, or four bytes read; counted, not timed, so
+    /// the same response ends in the same way on every machine. Claims that compare each part with each other take steps
+    /// by the square of the response. Simplify the claim, or allow more with `--max-steps N`.
+    StepLimit = "step-limit",
+    /// Judging a constraint made more text and lists than it may. Simplify the claim, or allow more with
+    /// `--max-memory MIB`.
+    MemoryLimit = "memory-limit",
     /// A plan file was written by another version of hirc, or is damaged. Compile it again.
     BadPlan = "bad-plan",
     /// An `accept` example is not accepted, or a `reject` example is.

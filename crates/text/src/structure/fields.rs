@@ -29,6 +29,7 @@ fn split(text: &str, line: Part) -> Option<(Part, Part)> {
 /// The value of the first line `name: value`; case, list markers and emphasis around the name are ignored.
 #[must_use]
 pub fn field(text: &str, name: &str) -> Option<Part> {
+    crate::work::read(text.len());
     let wanted = lower(name.trim());
     raw_lines(text)
         .filter_map(|line| split(text, line))

@@ -28,6 +28,7 @@ pub struct JsonTree {
 /// Reads a text; `None` if it is not JSON, or nested too deep.
 #[must_use]
 pub fn read(text: &str) -> Option<JsonTree> {
+    crate::work::read(text.len());
     // Refuses what is nested too deep, so that nothing below recurses without bound.
     let value: Value = serde_json::from_str(text).ok()?;
     let mut tree =
@@ -42,6 +43,7 @@ impl JsonTree {
     /// # Errors
     /// What is wrong with the path.
     pub fn select(&self, text: &str, path: &str) -> Result<Vec<Found>, String> {
+        crate::work::read(text.len());
         if descents(path) > DESCENTS {
             return Err(format!("`{path}` searches all depths (`..`) more than twice"));
         }

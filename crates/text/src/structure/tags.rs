@@ -3,7 +3,7 @@
 //! Read as a browser would rather than as a validator: what is no tag is text, an element left open ends with the one around
 //! it, and HTML's void elements (`<br>`) have no content. Comments, CDATA and processing instructions hold no elements.
 
-use crate::Part;
+use crate::{Part, work};
 use std::collections::HashMap;
 
 /// An element.
@@ -30,6 +30,7 @@ enum Tag {
 /// The elements of `text`, in the order of their opening tags.
 #[must_use]
 pub fn elements(text: &str) -> Vec<Element> {
+    work::read(text.len());
     let mut found: Vec<Element> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -74,6 +75,17 @@ fn close(found: &mut [Element], index: usize, inner: u32, end: u32) {
     }
 }
 
+/// The opening tag with which a text begins, blanks aside.
+#[must_use]
+pub fn opening(text: &str) -> Option<Part> {
+    let start = text.len() - text.trim_start().len();
+    let rest = text.get(start..).filter(|rest| rest.starts_with('<'))?;
+    let name = name_end(rest, 1);
+    rest.as_bytes().get(1).copied().filter(|&b| is_name_start(b))?;
+    let close = tag_end(rest, name)?;
+    Some(Part::new(start, start + close + 1))
+}
+
 /// The value of an attribute of an opening tag, quotes left out.
 #[must_use]
 pub fn attribute(text: &str, tag: Part, name: &str) -> Option<Part> {
@@ -84,6 +96,7 @@ pub fn attribute(text: &str, tag: Part, name: &str) -> Option<Part> {
 #[must_use]
 pub fn attributes(text: &str, tag: Part) -> Vec<(Part, Part)> {
     let body = tag.of(text);
+    work::read(body.len());
     let bytes = body.as_bytes();
     let at = |i: usize| bytes.get(i).copied().unwrap_or(b'>');
     let mut i = name_end(body, 1);
@@ -130,7 +143,9 @@ fn is_name_start(byte: u8) -> bool {
 
 fn name_end(body: &str, from: usize) -> usize {
     let is_name = |b: &u8| is_name_start(*b) || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':');
-    from + body.as_bytes().iter().skip(from).take_while(|b| is_name(b)).count()
+    let length = body.as_bytes().iter().skip(from).take_while(|b| is_name(b)).count();
+    work::read(length);
+    from + length
 }
 
 /// The tags of a text. Each look ahead ends at a `>`, from where reading goes on.
@@ -147,6 +162,7 @@ fn tags(text: &str) -> Vec<Tag> {
         if let Some((head, tail)) = hidden.iter().find(|(head, _)| rest.starts_with(head)) {
             let end =
                 if endless.contains(tail) { None } else { rest.get(head.len()..).and_then(|r| r.find(tail)) };
+            work::read(end.unwrap_or(rest.len()));
             if end.is_none() {
                 endless.push(tail);
             }
@@ -175,6 +191,7 @@ fn tag_end(rest: &str, from: usize) -> Option<usize> {
     let mut quote = None;
     let mut before = 0;
     for (i, &byte) in rest.as_bytes().iter().enumerate().skip(from) {
+        work::read(1);
         match (quote, byte) {
             (None, b'>') => return Some(i),
             (None, b'<') => return None,
@@ -193,6 +210,7 @@ fn tag_end(rest: &str, from: usize) -> Option<usize> {
 /// Whether a text is a well-formed XML document: one element around everything, all closed in order.
 #[must_use]
 pub fn is_xml(text: &str) -> bool {
+    work::read(text.len());
     use quick_xml::events::Event;
     let mut reader = quick_xml::Reader::from_str(text.trim_start_matches('\u{FEFF}'));
     let (mut depth, mut roots) = (0usize, 0usize);

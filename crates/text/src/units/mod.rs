@@ -41,6 +41,7 @@ macro_rules! units {
             /// Every one of it in `text`, in order.
             #[must_use]
             pub fn find(self, text: &str) -> Vec<Part> {
+                crate::work::read(text.len());
                 match self { $(Self::$unit => $module::find(text),)* }
             }
         }

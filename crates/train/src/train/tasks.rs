@@ -8,7 +8,7 @@ use crate::hindsight::{Answer, Mode, rewrite};
 use crate::phrase::Presentation;
 use crate::program::{Instance, Program};
 use crate::verify::compile;
-use crate::verify::{Prepared, Reading, Readings, check};
+use crate::verify::{CompiledPlan, Reading, Readings, check};
 
 /// A request with constraints, ready to be trained on.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Task {
     pub presentation: Presentation,
     /// The request with its constraints: what the policy reads.
     pub instruction: String,
-    plan: Prepared,
+    plan: CompiledPlan,
 }
 
 /// The verdicts on a response.
@@ -69,7 +69,7 @@ impl Task {
     }
 
     /// The compiled constraints.
-    pub fn plan(&self) -> &Prepared {
+    pub fn plan(&self) -> &CompiledPlan {
         &self.plan
     }
 
@@ -101,7 +101,7 @@ impl Task {
 }
 
 /// Strict verdicts. A constraint that faults, or waits for a judge, is not satisfied.
-fn verdicts(plan: &Prepared, response: &str, request: &str) -> Vec<bool> {
+fn verdicts(plan: &CompiledPlan, response: &str, request: &str) -> Vec<bool> {
     let readings = Readings::STRICT;
     let verdicts = check(plan, response, Some(request), readings, &|_| None);
     verdicts.iter().map(|v| v.is_satisfied(Reading::Strict)).collect()

@@ -43,7 +43,7 @@ impl<'a> Call<'a> {
     fn argument<A: Argument<'a>>(&self, index: usize) -> Result<A, Fault> {
         A::given(self.values.get(index)).ok_or_else(|| {
             let name = self.function.name();
-            format!("internal: argument {} of `{name}` has another type than was checked", index + 1)
+            Fault::internal(format!("argument {} of `{name}` has another type than was checked", index + 1))
         })
     }
 }

@@ -17,9 +17,7 @@ pub(super) fn bound(relation: &Text, n: i64, context: &Context<'_>) -> Result<Va
         "more than" => (end(n.saturating_add(1)), None),
         "exactly" => (end(n), end(n)),
         other => {
-            return Err(format!(
-                "unknown relation `{other}`: expected `at least`, `at most`, `less than`, `more than` or `exactly`"
-            ));
+            return Err(Fault::UnknownRelation(other.into()));
         }
     };
     Ok(Value::Range(Range { low, high, of: Number::Int }))
@@ -31,10 +29,10 @@ pub(super) fn pattern(
     context: &Context<'_>,
 ) -> Result<Value, Fault> {
     let ignore_case = match ignore_case.map(|judgement| &judgement.truth) {
-        Some(Truth::Error(reason)) => return Err(reason.to_string()),
+        Some(Truth::Error(reason)) => return Err(Fault::clone(reason)),
         truth => truth == Some(&Truth::Holds),
     };
     let source = PatternSource { source: Arc::from(source.str(context)), ignore_case };
-    crate::search::pattern(&source)?;
+    context.cache.pattern(&source)?;
     Ok(Value::Pattern(source))
 }

@@ -10,7 +10,7 @@ fn delimiter(given: Option<&Text>, context: &Context<'_>) -> Result<char, Fault>
     let mut chars = given.chars();
     match (chars.next(), chars.next()) {
         (Some(delimiter), None) => Ok(delimiter),
-        _ => Err(format!("{given:?} is no delimiter: expected one character")),
+        _ => Err(Fault::BadDelimiter(given.into())),
     }
 }
 

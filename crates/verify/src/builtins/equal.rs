@@ -3,8 +3,8 @@
 use super::key::Key;
 use crate::judgement::{Bound, Judgement};
 use crate::normalise::normalise;
-use crate::program::{Number, Range};
 use crate::ops::Normalisation;
+use crate::program::{Number, Range};
 use crate::value::{Context, Value};
 use crate::verdict::Measured;
 

@@ -41,12 +41,12 @@ pub(super) fn fits_schema(text: &Text, schema: &Text, context: &Context<'_>) -> 
     let schema = schema.str(context);
     let Some((_, tree)) = tree(text, context) else {
         // A schema that is none is an error, whatever the response.
-        schema::validator(schema)?;
+        context.cache.validator(schema)?;
         let mut none = Judgement::plain(false).at(text.span());
         none.measured = Some(Measured::Text("no JSON".to_owned()));
         return Ok(none);
     };
-    let misfit = schema::misfit(schema, tree.value())?;
+    let misfit = schema::misfit(&*context.cache.validator(schema)?, tree.value());
     let mut out = Judgement::plain(misfit.is_none()).at(text.span());
     if let Some((at, reason)) = misfit {
         let at = if at.is_empty() { String::new() } else { format!(" at {at}") };

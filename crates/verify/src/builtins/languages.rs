@@ -26,7 +26,7 @@ pub(super) fn is_language(text: &Text, tag: &Text, context: &Context<'_>) -> Res
     let tag = tag.str(context);
     if !language::is_known(tag) {
         let known = language::codes().join(", ");
-        return Err(format!("`{tag}` is no language that can be told; these are: {known}"));
+        return Err(Fault::UnknownLanguage { tag: tag.into(), known: known.into() });
     }
     let found = of(text, context);
     let mut out = Judgement::plain(language::fits(&found, tag)).at(text.span());

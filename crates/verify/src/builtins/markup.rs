@@ -4,7 +4,7 @@ use super::parts_of;
 use crate::judgement::Judgement;
 use crate::text::Part;
 use crate::text::structure::{code, tags};
-use crate::value::{Context, Text, Value};
+use crate::value::{Base, Context, Text, Value};
 
 pub(super) fn code(text: &Text, language: Option<&Text>, context: &Context<'_>) -> Value {
     let source = text.str(context);
@@ -22,27 +22,29 @@ pub(super) fn elements(text: &Text, name: Option<&Text>, context: &Context<'_>) 
 
 pub(super) fn attribute(text: &Text, name: &Text, context: &Context<'_>) -> Option<Text> {
     let source = text.str(context);
-    let value = tags::attribute(source, element(source)?.tag, name.str(context))?;
+    let value = tags::attribute(source, tags::opening(source)?, name.str(context))?;
     Some(text.read(value, None))
 }
 
 pub(super) fn attributes(text: &Text, context: &Context<'_>) -> Option<Value> {
     let source = text.str(context);
-    let named = tags::attributes(source, element(source)?.tag);
+    let named = tags::attributes(source, tags::opening(source)?);
     Some(parts_of(text, named.into_iter().map(|(name, _)| name)))
 }
 
 pub(super) fn inner(text: &Text, context: &Context<'_>) -> Option<Text> {
-    element(text.str(context)).map(|element| text.read(element.inner, None))
+    // Nested elements of the response are read once, all together.
+    if let Base::Response = text.base
+        && let Some(part) = context.document.inner(text.part)
+    {
+        return Some(Text { base: Base::Response, part });
+    }
+    let source = text.str(context);
+    let tag = tags::opening(source)?;
+    let first = tags::elements(source).into_iter().next().filter(|first| first.tag == tag)?;
+    Some(text.read(first.inner, None))
 }
 
 pub(super) fn is_xml(text: &Text, context: &Context<'_>) -> Judgement {
     super::class(tags::is_xml, text, context)
-}
-
-/// The element that a text is, from its first character on.
-fn element(source: &str) -> Option<tags::Element> {
-    let start = source.len() - source.trim_start().len();
-    let first = tags::elements(source).into_iter().next()?;
-    (first.part.start as usize == start).then_some(first)
 }

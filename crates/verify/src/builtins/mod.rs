@@ -19,8 +19,9 @@ mod numbers;
 mod order;
 mod positions;
 mod readings;
+mod recursion;
 mod rewriting;
-mod schema;
+pub(crate) mod schema;
 mod searches;
 mod sections;
 mod surroundings;
@@ -36,15 +37,13 @@ pub(crate) use searches::contained;
 
 use super::judgement::{Bound, Judgement};
 use super::value::{Context, Text, Value};
+use crate::fault::Fault;
 use crate::program::{Function, Number, Range, Real};
 use crate::resolve::as_f64;
 use crate::text::Part;
 use crate::verdict::Measured;
 use arguments::Call;
 use std::rc::Rc;
-
-/// Why a value can't be had.
-pub(crate) type Fault = String;
 
 /// Calls a builtin on values.
 pub(crate) fn call<'a>(

@@ -2,8 +2,8 @@
 
 use super::arguments::{List, Numbers};
 use super::{Fault, count as as_int};
-use crate::ops::Arithmetic;
 use crate::judgement::Judgement;
+use crate::ops::Arithmetic;
 use crate::resolve::as_f64;
 use crate::value::{Context, Value};
 
@@ -47,7 +47,7 @@ pub(super) fn ratio(part: f64, whole: f64, _: &Context<'_>) -> Option<f64> {
 }
 
 pub(super) fn remainder(n: i64, divisor: i64, _: &Context<'_>) -> Result<i64, Fault> {
-    n.checked_rem_euclid(divisor).ok_or_else(|| format!("remainder({n}, {divisor}): there is none"))
+    n.checked_rem_euclid(divisor).ok_or(Fault::NoRemainder { number: n, divisor })
 }
 
 pub(super) fn prime(n: i64, _: &Context<'_>) -> Judgement {
@@ -98,16 +98,16 @@ pub(crate) fn arithmetic(operator: Arithmetic, left: &Value, right: &Value) -> R
             Arithmetic::Subtract => a.checked_sub(*b),
             _ => a.checked_mul(*b),
         };
-        return result.map(Value::Int).ok_or_else(|| "the result is too large for 64 bits".to_owned());
+        return result.map(Value::Int).ok_or(Fault::Overflow);
     }
     let (Some(a), Some(b)) = (left.number(), right.number()) else {
-        return Err("internal: arithmetic on what is no number".to_owned());
+        return Err(Fault::internal("arithmetic on what is no number"));
     };
     Ok(match operator {
         Arithmetic::Add => Value::Float(a + b),
         Arithmetic::Subtract => Value::Float(a - b),
         Arithmetic::Multiply => Value::Float(a * b),
-        Arithmetic::Divide if b == 0.0 => return Err("division by zero".to_owned()),
+        Arithmetic::Divide if b == 0.0 => return Err(Fault::DivisionByZero),
         Arithmetic::Divide => Value::Float(a / b),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{List, Numbers};
 use super::{share, too_few};
-use crate::evaluate::refill;
+use crate::eval::refill;
 use crate::judgement::{Bound, Judgement};
 use crate::value::{Context, Value};
 use crate::verdict::Measured;

@@ -27,7 +27,7 @@ pub(super) fn every(n: i64, List(list): List<'_>, _: &Context<'_>) -> Result<Val
 /// A number of elements: at least 1.
 pub(super) fn least_one(function: Function, n: i64) -> Result<usize, Fault> {
     let valid = usize::try_from(n).ok().filter(|&n| n > 0);
-    valid.ok_or_else(|| format!("{}({n}, …): positions are counted from 1", function.name()))
+    valid.ok_or_else(|| Fault::BadPosition { function: function.name(), position: n })
 }
 
 /// The index of a position from 1, or from the end if negative.

@@ -1,7 +1,9 @@
 //! The table of evaluators against the records: each takes what its signature says, and gives it.
 
-use super::{Context, Function, Text, Value, call};
+use super::{Function, Text, Value, call};
+use crate::context::Subject;
 use crate::judgement::Judgement;
+use crate::plan::CompileCache;
 use crate::program::{FUNCTIONS, FormalKind, Needle, Target};
 use crate::search::Search;
 use std::rc::Rc;
@@ -29,7 +31,7 @@ fn sample(function: Function, kind: FormalKind) -> Value {
         FormalKind::Needle => {
             let target = Target::Text(Arc::from("a"));
             let needle = Needle { target, whole_word: false, ignoring: Vec::new() };
-            Value::Search(Search::of(&needle).unwrap())
+            Value::Search(Search::of(&needle, &CompileCache::default()).unwrap())
         }
         FormalKind::Numbers => list(&[Value::Int(1), Value::Float(2.0)]),
         FormalKind::List | FormalKind::Texts => list(&[text("a"), text("b")]),
@@ -69,7 +71,8 @@ fn fits(value: &Value, kind: FormalKind) -> bool {
 #[test]
 fn each_function_takes_and_gives_what_its_signature_says() {
     let response = "# a\n\nA: a. B, b!\n\n- a\n  - b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
-    let context = Context::new(response, None);
+    let (subject, cache) = (Subject::new(response, None), CompileCache::default());
+    let context = subject.context(&cache, true);
     for &function in FUNCTIONS {
         let signature = function.signature();
         let required = signature.formals.iter().filter(|f| !f.optional).count();
@@ -90,7 +93,8 @@ fn each_function_takes_and_gives_what_its_signature_says() {
 
 #[test]
 fn another_type_than_was_checked_is_said() {
-    let context = Context::new("a", None);
+    let (subject, cache) = (Subject::new("a", None), CompileCache::default());
+    let context = subject.context(&cache, true);
     let fault = call(Function::Lower, &[Value::Int(1)], &context).unwrap_err();
     assert_eq!(fault, "internal: argument 1 of `lower` has another type than was checked");
 }

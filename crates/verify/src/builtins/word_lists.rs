@@ -8,8 +8,11 @@ use std::sync::Arc;
 
 pub(super) fn table(name: &Text, context: &Context<'_>) -> Result<Value, Fault> {
     let name = name.str(context);
-    let words =
-        tables::table(name).ok_or_else(|| format!("no word list `{name}`: there are {}", tables::NAMES))?;
+    let words = tables::table(name).ok_or_else(|| Fault::UnknownTable {
+        kind: "word list",
+        name: name.into(),
+        known: tables::NAMES,
+    })?;
     Ok(Value::List(words.into_iter().map(|w| Value::Text(Text::constant(Arc::from(w)))).collect()))
 }
 
@@ -22,8 +25,11 @@ pub(super) fn is_verb(text: &Text, list: Option<&Text>, context: &Context<'_>) -
 }
 
 fn named(name: &str) -> Result<Verbs, Fault> {
-    Verbs::from_name(name)
-        .ok_or_else(|| format!("no list of verbs `{name}`: there are `verbs.en@1` and `verbs.en@2`"))
+    Verbs::from_name(name).ok_or_else(|| Fault::UnknownTable {
+        kind: "list of verbs",
+        name: name.into(),
+        known: "`verbs.en@1` and `verbs.en@2`",
+    })
 }
 
 pub(super) fn is_imperative(text: &Text, context: &Context<'_>) -> Judgement {

@@ -1,6 +1,7 @@
 //! Where in the response what a verdict speaks of stands.
 
 use super::Evaluator;
+use super::memo::Detail;
 use crate::judgement::MAX_SPANS;
 use crate::program::{Function, Node, NodeId, Quantity, Real};
 use crate::search::Search;
@@ -20,19 +21,19 @@ impl Evaluator<'_, '_> {
                 if cheap {
                     return self.beyond(list, excess);
                 }
-                match self.value(list) {
+                match self.valued(list, Detail::Evidence) {
                     Ok(Value::Parts(base, parts)) => parts.iter().filter_map(|&p| base.locate(p)).collect(),
-                    Ok(list) => list.elements().iter().filter_map(place).collect(),
-                    Err(_) => Vec::new(),
+                    // Runs have no place, and there may be too many to make.
+                    Ok(Value::Windows(_)) | Err(_) => Vec::new(),
+                    Ok(list) => list.iter().filter_map(|element| place(&element)).collect(),
                 }
             }
             Node::Call { function, arguments } if function.facts().quantity == Quantity::Occurrences => {
-                let search =
-                    arguments.get(1).and_then(|&id| self.prepared.searches.get(id as usize)?.as_deref());
+                let search = arguments.get(1).and_then(|&id| self.plan.searches.get(id as usize)?.as_deref());
                 if search.is_some_and(Search::fills_text) && excess.is_none() {
                     return Vec::new();
                 }
-                match self.call(Function::Matches, arguments) {
+                match self.call(Function::Matches, arguments, Detail::Evidence) {
                     Ok(Value::Parts(base, parts)) => parts.iter().filter_map(|&p| base.locate(p)).collect(),
                     _ => Vec::new(),
                 }
@@ -65,7 +66,7 @@ impl Evaluator<'_, '_> {
     /// Units that fill the text are not shown one by one: the whole text, or all that is beyond the bound.
     fn beyond(&mut self, list: NodeId, excess: Option<Real>) -> Vec<Part> {
         if let Some(high) = excess
-            && let Ok(Value::Parts(base, parts)) = self.value(list)
+            && let Ok(Value::Parts(base, parts)) = self.valued(list, Detail::Evidence)
             && let Some(from) = usize::try_from(high.0 as i64).ok().and_then(|n| parts.get(n))
             && let Some(last) = parts.last()
         {
@@ -75,7 +76,7 @@ impl Evaluator<'_, '_> {
             Some(Node::Parts { of, .. }) => *of,
             _ => return Vec::new(),
         };
-        match self.value(of) {
+        match self.valued(of, Detail::Evidence) {
             Ok(value) => place(&value).into_iter().collect(),
             Err(_) => Vec::new(),
         }

@@ -1,28 +1,31 @@
-//! Binding: typed constraints and their arguments to plan nodes.
+//! Lowering: typed constraints and their arguments to plan nodes.
 //!
 //! Definitions are expanded, what depends on arguments alone is computed, claims about known lists become one claim
 //! per element, branches that are known not to be taken disappear, and equal nodes are one.
 
+mod claims;
+
 use super::builtins::{arithmetic, call};
 use super::compare::compare;
-use super::evaluate::{needle, push_piece, range};
-use super::value::{Context, Value};
-use crate::program::{
-    Constant, Expr, Function, Kind, Node, NodeId, PatternPiece, Piece, Plan, Program, Real, Root, Type,
-};
+use super::eval::{needle, range};
+use super::value::Value;
+use crate::context::{Context, Subject};
+use crate::diagnostic::Diagnostic;
+use crate::fault::Fault;
+use crate::plan::{CompileCache, CompiledPlan};
+use crate::program::{Constant, Expr, Function, Kind, Node, NodeId, Plan, Program, Root, Type};
 use crate::source::Span;
 use crate::text::Unit;
 use std::collections::HashMap;
 use std::rc::Rc;
-
-/// Why a constraint can't be bound, in words.
-pub(crate) type Fault = String;
+use std::sync::Arc;
 
 /// Known lists up to this length are unrolled.
 const UNROLL: usize = 256;
 
 /// Builds a plan.
-pub struct Binder<'p> {
+#[derive(Debug)]
+pub struct PlanBuilder<'p> {
     program: &'p Program,
     nodes: Vec<Node>,
     spans: Vec<Span>,
@@ -31,31 +34,52 @@ pub struct Binder<'p> {
     /// Claims whose truth is known. They stay what they are: their score and evidence are still asked for.
     truths: HashMap<NodeId, bool>,
     /// A response that no constant depends on.
-    nowhere: Context<'static>,
+    nowhere: Subject<'static>,
+    cache: Arc<CompileCache>,
 }
 
 /// What the slots of a body hold.
 pub(crate) type Frame = Vec<NodeId>;
 
-impl<'p> Binder<'p> {
-    pub fn new(program: &'p Program) -> Binder<'p> {
-        Binder {
+impl<'p> PlanBuilder<'p> {
+    /// A builder of plans of a program's constraints.
+    pub fn new(program: &'p Program) -> PlanBuilder<'p> {
+        PlanBuilder::sharing(program, Arc::default())
+    }
+
+    /// The same, with what others compiled already.
+    pub fn sharing(program: &'p Program, cache: Arc<CompileCache>) -> PlanBuilder<'p> {
+        PlanBuilder {
             program,
             nodes: Vec::new(),
             spans: Vec::new(),
             known: HashMap::new(),
             calls: HashMap::new(),
             truths: HashMap::new(),
-            nowhere: Context::new("", None),
+            nowhere: Subject::new("", None),
+            cache,
         }
     }
 
-    /// The plan of what was bound.
+    /// The plan of what was lowered.
     pub fn finish(self, roots: Vec<Root>) -> Plan {
         Plan { nodes: self.nodes, spans: self.spans, roots }
     }
 
-    /// Binds a definition to known arguments, applied to the whole response.
+    /// The plan of what was lowered, ready to run.
+    ///
+    /// # Errors
+    /// A pattern that can't be compiled.
+    pub fn compile(self, roots: Vec<Root>) -> Result<CompiledPlan, Diagnostic> {
+        let cache = Arc::clone(&self.cache);
+        CompiledPlan::sharing(self.finish(roots), cache)
+    }
+
+    fn context(&self) -> Context<'_> {
+        self.nowhere.context(&self.cache, true)
+    }
+
+    /// Lowers a definition to known arguments, applied to the whole response.
     pub fn apply(&mut self, definition: u32, arguments: &[Constant], span: Span) -> Result<NodeId, Fault> {
         let subject = self.add(Node::Response, span);
         let arguments: Vec<NodeId> =
@@ -63,7 +87,7 @@ impl<'p> Binder<'p> {
         self.defined(definition, subject, &arguments, span, 0)
     }
 
-    /// Binds a part of a definition's body to known arguments, applied to the whole response.
+    /// Lowers a part of a definition's body to known arguments, applied to the whole response.
     pub fn apply_part(
         &mut self,
         definition: u32,
@@ -80,7 +104,7 @@ impl<'p> Binder<'p> {
         self.lower(part, &mut frame, 0)
     }
 
-    /// Binds a claim about the whole response.
+    /// Lowers a claim about the whole response.
     pub(crate) fn claim(&mut self, claim: &Expr, frame: u32) -> Result<NodeId, Fault> {
         let subject = self.add(Node::Response, claim.span);
         let mut frame = vec![subject; frame as usize];
@@ -91,7 +115,7 @@ impl<'p> Binder<'p> {
     pub fn compute(&mut self, e: &Expr, slots: &[Constant]) -> Result<Constant, Fault> {
         let mut frame: Frame = slots.iter().map(|c| self.add(Node::Const(c.clone()), e.span)).collect();
         let id = self.lower(e, &mut frame, 0)?;
-        self.constant(id).ok_or_else(|| "an argument depends on the response".to_owned())
+        self.constant(id).ok_or(Fault::ReadsResponse)
     }
 
     /// The constant that a node is.
@@ -116,7 +140,7 @@ impl<'p> Binder<'p> {
     /// A node's value, if it is known.
     fn value(&self, id: NodeId) -> Option<Result<Value, Fault>> {
         match self.nodes.get(id as usize)? {
-            Node::Const(constant) => Some(Value::constant(constant)),
+            Node::Const(constant) => Some(Value::constant(constant, &self.cache)),
             _ => None,
         }
     }
@@ -137,7 +161,7 @@ impl<'p> Binder<'p> {
         }
         // A long list takes less room as what it is computed from.
         let short = |value: &Value| value.len() <= UNROLL || is_table(&node);
-        let folded = known.filter(short).and_then(|value| value.to_constant(&self.nowhere));
+        let folded = known.filter(short).and_then(|value| value.to_constant(&self.context()));
         Ok(self.add(folded.map_or(node, Node::Const), span))
     }
 
@@ -171,7 +195,7 @@ impl<'p> Binder<'p> {
     ) -> Result<NodeId, Fault> {
         let program = self.program;
         let Some(target) = program.definitions.get(definition as usize) else {
-            return Err("internal: a definition that is not there".to_owned());
+            return Err(Fault::internal("a definition that is not there"));
         };
         let mut key = arguments.to_vec();
         key.push(subject);
@@ -189,7 +213,7 @@ impl<'p> Binder<'p> {
             match self.truth(id) {
                 Some(true) => {}
                 Some(false) => {
-                    return Err(format!("argument `{}` does not meet its condition", parameter.name));
+                    return Err(Fault::Condition { parameter: Some(parameter.name.as_str().into()) });
                 }
                 None => guards.push(id),
             }
@@ -215,12 +239,12 @@ impl<'p> Binder<'p> {
                 return frame
                     .get(*slot as usize)
                     .copied()
-                    .ok_or_else(|| "internal: a slot outside its frame".to_owned());
+                    .ok_or_else(|| Fault::internal("a slot outside its frame"));
             }
             Kind::Call { function, arguments } => {
                 let arguments = self.lower_all(arguments, frame, depth)?;
                 let known = match self.values(&arguments) {
-                    Some(values) => Some(call(*function, &values?, &self.nowhere)),
+                    Some(values) => Some(call(*function, &values?, &self.context())),
                     None => None,
                 };
                 return self.fold(Node::Call { function: *function, arguments }, known, span);
@@ -234,7 +258,7 @@ impl<'p> Binder<'p> {
             Kind::Needle { target, whole_word, ignoring } => {
                 let target = self.lower(target, frame, depth)?;
                 let known = match self.value(target) {
-                    Some(value) => Some(needle(&value?, *whole_word, ignoring, &self.nowhere)),
+                    Some(value) => Some(needle(&value?, *whole_word, ignoring, &self.context())),
                     None => None,
                 };
                 let node = Node::Needle { target, whole_word: *whole_word, ignoring: ignoring.clone() };
@@ -259,9 +283,13 @@ impl<'p> Binder<'p> {
             Kind::Compare { operator, left, right, ignoring } => {
                 let (left, right) = (self.lower(left, frame, depth)?, self.lower(right, frame, depth)?);
                 let known = match (self.value(left), self.value(right)) {
-                    (Some(a), Some(b)) => {
-                        Some(Ok(Value::Bool(Rc::new(compare(*operator, &a?, &b?, ignoring, &self.nowhere)))))
-                    }
+                    (Some(a), Some(b)) => Some(Ok(Value::Bool(Rc::new(compare(
+                        *operator,
+                        &a?,
+                        &b?,
+                        ignoring,
+                        &self.context(),
+                    ))))),
                     _ => None,
                 };
                 let node = Node::Compare { operator: *operator, left, right, ignoring: ignoring.clone() };
@@ -288,7 +316,7 @@ impl<'p> Binder<'p> {
     ) -> Result<NodeId, Fault> {
         let of = self.lower(of, frame, depth)?;
         let known = match self.value(of) {
-            Some(Ok(Value::Text(text))) => Some(Ok(super::evaluate::parts(unit, &text, &self.nowhere))),
+            Some(Ok(Value::Text(text))) => Some(Ok(super::eval::parts(unit, &text, &self.context()))),
             _ => None,
         };
         self.fold(Node::Parts { unit, of }, known, span)
@@ -328,163 +356,6 @@ impl<'p> Binder<'p> {
         let items = self.lower_all(items, frame, depth)?;
         let constants: Option<Vec<Constant>> = items.iter().map(|&id| self.constant(id)).collect();
         Ok(constants.map_or_else(|| node(items), |constants| Node::Const(known(constants))))
-    }
-
-    /// Claims and what binds.
-    fn claim_node(&mut self, e: &Expr, frame: &mut Frame, depth: u32) -> Result<NodeId, Fault> {
-        let node = match e.kind.as_ref() {
-            Kind::Not(claim) => Node::Not(self.lower(claim, frame, depth)?),
-            Kind::And(claims) => Node::And(self.lower_all(claims, frame, depth)?),
-            Kind::Or(claims) => Node::Or(self.lower_all(claims, frame, depth)?),
-            Kind::Block { kind, items } => {
-                let items: Result<Vec<(NodeId, Real)>, Fault> = items
-                    .iter()
-                    .map(|(claim, weight)| Ok((self.lower(claim, frame, depth)?, Real(*weight))))
-                    .collect();
-                Node::Block { kind: *kind, items: items? }
-            }
-            Kind::Scope { slot, part, body, absence } => {
-                let part = self.lower(part, frame, depth)?;
-                set(frame, *slot, part);
-                let body = self.lower(body, frame, depth)?;
-                if matches!(self.nodes.get(part as usize), Some(Node::Response | Node::Const(_))) {
-                    return Ok(body);
-                }
-                Node::Scope { part, body, absence: *absence }
-            }
-            Kind::Quantify { quantifier, vacuous, slots, list, body } => {
-                let list = self.lower(list, frame, depth)?;
-                if let Some(items) = self.known_list(list).filter(|items| !items.is_empty()) {
-                    let claims = self.unroll(&items, slots, body, frame, depth)?;
-                    return Ok(self.add(Node::Each { quantifier: *quantifier, claims }, e.span));
-                }
-                let (local, arity, body) = self.body(slots, body, frame, depth)?;
-                Node::Quantify { quantifier: *quantifier, vacuous: *vacuous, local, arity, list, body }
-            }
-            Kind::Collect { slots, list, item } => {
-                let list = self.lower(list, frame, depth)?;
-                if let Some(items) = self.known_list(list) {
-                    let items = self.unroll(&items, slots, item, frame, depth)?;
-                    let constants: Option<Vec<Constant>> =
-                        items.iter().map(|&id| self.constant(id)).collect();
-                    let node = constants.map_or(Node::List(items), |c| Node::Const(Constant::List(c)));
-                    return Ok(self.add(node, e.span));
-                }
-                let (local, arity, item) = self.body(slots, item, frame, depth)?;
-                Node::Collect { local, arity, list, item }
-            }
-            Kind::Filter { slot, list, keep } => {
-                let list = self.lower(list, frame, depth)?;
-                let (local, _, keep) = self.body(&[*slot], keep, frame, depth)?;
-                Node::Filter { local, list, keep }
-            }
-            Kind::If { condition, then, otherwise } => {
-                let condition = self.lower(condition, frame, depth)?;
-                match (self.truth(condition), otherwise) {
-                    (Some(true), _) => return self.lower(then, frame, depth),
-                    (Some(false), Some(otherwise)) => return self.lower(otherwise, frame, depth),
-                    (Some(false), None) => Node::Const(Constant::Bool(true)),
-                    (None, _) => {
-                        let then = self.lower(then, frame, depth)?;
-                        let otherwise =
-                            otherwise.as_ref().map(|e| self.lower(e, frame, depth)).transpose()?;
-                        Node::If { condition, then, otherwise }
-                    }
-                }
-            }
-            _ => return Err("internal: an expression that is not handled".to_owned()),
-        };
-        Ok(self.add(node, e.span))
-    }
-
-    /// The elements of a list that is known and short enough to unroll.
-    fn known_list(&self, list: NodeId) -> Option<Vec<Constant>> {
-        match self.nodes.get(list as usize)? {
-            Node::Const(Constant::List(items)) if items.len() <= UNROLL => Some(items.clone()),
-            _ => None,
-        }
-    }
-
-    fn unroll(
-        &mut self,
-        items: &[Constant],
-        slots: &[u32],
-        body: &Expr,
-        frame: &mut Frame,
-        depth: u32,
-    ) -> Result<Vec<NodeId>, Fault> {
-        let mut out = Vec::with_capacity(items.len());
-        for item in items {
-            match (slots, item) {
-                ([slot], item) => {
-                    let id = self.add(Node::Const(item.clone()), body.span);
-                    set(frame, *slot, id);
-                }
-                (slots, Constant::Tuple(values)) => {
-                    for (slot, value) in slots.iter().zip(values) {
-                        let id = self.add(Node::Const(value.clone()), body.span);
-                        set(frame, *slot, id);
-                    }
-                }
-                _ => return Err("internal: names for elements that are no tuples".to_owned()),
-            }
-            out.push(self.lower(body, frame, depth)?);
-        }
-        Ok(out)
-    }
-
-    /// Lowers what is repeated for each element; its locals are numbered by the binders around it.
-    fn body(
-        &mut self,
-        slots: &[u32],
-        body: &Expr,
-        frame: &mut Frame,
-        depth: u32,
-    ) -> Result<(u32, u32, NodeId), Fault> {
-        let arity = u32::try_from(slots.len()).unwrap_or(u32::MAX);
-        for (local, slot) in (depth..).zip(slots) {
-            let id = self.add(Node::Local(local), body.span);
-            set(frame, *slot, id);
-        }
-        let id = self.lower(body, frame, depth + arity)?;
-        Ok((depth, arity, id))
-    }
-
-    fn pattern(
-        &mut self,
-        pieces: &[PatternPiece],
-        ignore_case: bool,
-        frame: &mut Frame,
-        depth: u32,
-        span: Span,
-    ) -> Result<NodeId, Fault> {
-        let mut lowered = Vec::with_capacity(pieces.len());
-        let mut source = Some(String::new());
-        for piece in pieces {
-            let (id, raw) = match piece {
-                PatternPiece::Source(text) => {
-                    source.iter_mut().for_each(|s| s.push_str(text));
-                    lowered.push(Piece::Source(text.clone()));
-                    continue;
-                }
-                PatternPiece::Literal(e) => (self.lower(e, frame, depth)?, false),
-                PatternPiece::Raw(e) => (self.lower(e, frame, depth)?, true),
-            };
-            source = match (source, self.constant(id)) {
-                (Some(mut source), Some(Constant::Text(text))) => {
-                    push_piece(&mut source, &text, raw);
-                    Some(source)
-                }
-                _ => None,
-            };
-            lowered.push(if raw { Piece::Raw(id) } else { Piece::Literal(id) });
-        }
-        let Some(source) = source else {
-            return Ok(self.add(Node::Pattern { pieces: lowered, ignore_case }, span));
-        };
-        let source = crate::program::PatternSource { source: source.into(), ignore_case };
-        super::search::pattern(&source)?;
-        Ok(self.add(Node::Const(Constant::Pattern(source)), span))
     }
 }
 

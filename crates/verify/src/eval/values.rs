@@ -1,11 +1,12 @@
 //! Values made of values, for this evaluator and the plain one.
 
-use crate::builtins::Fault;
+use crate::context::Context;
+use crate::fault::Fault;
 use crate::ops::Normalisation;
 use crate::program::{Needle, Range, Real, Target};
 use crate::search::Search;
 use crate::text::{Part, Unit};
-use crate::value::{Base, Context, Text, Value};
+use crate::value::{Base, Text, Value};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use std::sync::Arc;
 pub(crate) fn prompt(context: &Context<'_>) -> Result<Value, Fault> {
     match context.prompt {
         Some(prompt) => Ok(Value::Text(Text { base: Base::Prompt, part: Part::whole(prompt) })),
-        None => Err("the constraint speaks of the prompt, and the record has none".to_owned()),
+        None => Err(Fault::NoPrompt),
     }
 }
 
@@ -38,9 +39,9 @@ pub(crate) fn needle(
         Value::Pattern(pattern) => Target::Pattern(pattern.clone()),
         Value::Search(search) => return Ok(Value::Search(Arc::clone(search))),
         Value::Missing => return Ok(Value::Missing),
-        _ => return Err("internal: a search for what is no text".to_owned()),
+        _ => return Err(Fault::internal("a search for what is no text")),
     };
-    Ok(Value::Search(Search::of(&Needle { target, whole_word, ignoring: ignoring.to_vec() })?))
+    Ok(Value::Search(Search::of(&Needle { target, whole_word, ignoring: ignoring.to_vec() }, context.cache)?))
 }
 
 /// Adds a text to a pattern, literally or as pattern source.
