@@ -77,7 +77,7 @@ fn pool(binder: &mut PlanBuilder<'_>, parameter: &Parameter) -> Result<Pool, Str
     let mut value = |e: &Expr| binder.compute(e, &[]);
     let Some(distribution) = &parameter.distribution else {
         let default = parameter.default.as_ref().ok_or("it has neither a distribution nor a default")?;
-        return value(default).map(Pool::Only);
+        return Ok(Pool::Only(value(default)?));
     };
     let from = value(&distribution.from)?;
     let number = |c: &Constant| match c {

@@ -6,7 +6,7 @@ use hirc_analysis::hindsight::{self, Answer, Change, Mode};
 use hirc_lang::diagnostic::Diagnostic;
 use hirc_lang::phrase::Presentation;
 use hirc_lang::program::Instance;
-use hirc_verify::{Outcome, Reading, Readings};
+use hirc_verify::{Fault, Outcome, Reading, Readings};
 
 /// A failed response with the instruction that it satisfies.
 #[derive(Clone, Debug)]
@@ -70,8 +70,7 @@ pub fn rewrite_record(
     let asked = checker.instances(&record.asked)?;
     let verdicts = judge.judge(record, Readings::STRICT)?;
     let outcome = |v: &hirc_verify::ConstraintVerdict| {
-        v.verdict(Reading::Strict)
-            .map_or_else(|| Outcome::Error("it was not judged".to_owned()), |v| v.outcome.clone())
+        v.verdict(Reading::Strict).map_or_else(|| Outcome::Error(Fault::NotJudged), |v| v.outcome.clone())
     };
     let outcomes: Vec<Outcome> = verdicts.iter().map(outcome).collect();
     let mut out = Rewriting { outcomes, unsaid: Vec::new(), rewritten: None };

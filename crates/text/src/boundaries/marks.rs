@@ -1,6 +1,6 @@
 //! The characters around the end of a sentence: marks that end one, what closes behind them, what opens the next.
 
-use crate::python::is_space;
+use crate::python::{is_space, is_word};
 
 /// Marks that end a sentence in scripts that use them for nothing else: Unicode's Sentence_Terminal beyond ASCII, without
 /// the marks that also stand inside sentences.
@@ -117,8 +117,21 @@ impl Closers {
             };
             found.len += step;
         }
+        found.len = outside_words(rest, found.len);
         found
     }
+}
+
+/// The end moved to the left until it stands inside of no word: `_` and raised digits close, but words have them too.
+fn outside_words(rest: &str, mut end: usize) -> usize {
+    while let (Some(last), Some(next)) =
+        (rest.get(..end).and_then(|s| s.chars().next_back()), rest.get(end..).and_then(|s| s.chars().next()))
+        && is_word(last)
+        && is_word(next)
+    {
+        end -= last.len_utf8();
+    }
+    end
 }
 
 /// `[12]`.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::sentence_ends;
+use crate::python::is_word;
 
 fn found(text: &str) -> Vec<&str> {
     let mut start = 0;
@@ -157,6 +158,17 @@ proptest! {
         for end in sentence_ends(&text) {
             prop_assert!(end > last && text.is_char_boundary(end));
             last = end;
+        }
+    }
+}
+
+#[test]
+fn no_sentence_ends_inside_of_a_word() {
+    for text in ["?_今天", "?__a", "Yes!²x", "No.¹_b", "Why?_ Because."] {
+        for end in sentence_ends(text) {
+            let (before, after) = text.split_at(end);
+            let inside = before.ends_with(is_word) && after.starts_with(is_word);
+            assert!(!inside, "{text:?} at {end}");
         }
     }
 }

@@ -96,5 +96,5 @@ fn another_type_than_was_checked_is_said() {
     let (subject, cache) = (Subject::new("a", None), CompileCache::default());
     let context = subject.context(&cache, true);
     let fault = call(Function::Lower, &[Value::Int(1)], &context).unwrap_err();
-    assert_eq!(fault, "internal: argument 1 of `lower` has another type than was checked");
+    assert_eq!(fault.to_string(), "internal: argument 1 of `lower` has another type than was checked");
 }
