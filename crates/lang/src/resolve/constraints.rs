@@ -178,6 +178,8 @@ fn constraint(
     item: &Item,
 ) -> (Definition, Constraint) {
     let parameters = bind_parameters(body, &declared.parameters, item.span.0);
+    // What is wrong with a parameter comes first: its use may be what could not be read.
+    let sound = !body.problems.iter().any(Diagnostic::is_error);
     let claim = requirements(body, declared, item.span.0);
     let mut used = std::mem::take(&mut body.used);
     let (mut phrases, mut judges): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
@@ -206,7 +208,9 @@ fn constraint(
         PhrasePiece::Parameter { parameter, .. } => Some(parameter + 1),
         PhrasePiece::Text(_) => None,
     }));
-    warn_unused(body, &parameters, &used);
+    if sound {
+        warn_unused(body, &parameters, &used);
+    }
     let examples = examples(body, declared, &parameters);
     let ids = declared.ids.iter().filter_map(|id| id_bindings::binding(body, id, &parameters)).collect();
     let name = declared.name.node.clone();

@@ -402,7 +402,7 @@ impl Body<'_, '_> {
             let known = crate::program::FUNCTIONS.iter().filter_map(|f| f.name().strip_prefix("is "));
             let problem = Diagnostic::error(Code::UnknownName, format!("nothing `is {}`", class.node))
                 .at(class.span, "not a class of texts");
-            let problem = if self.is_local(&class.node) {
+            let problem = if self.local(&class.node, class.span, span).is_some() {
                 problem.help(format!("to compare with `{0}`, write `= {0}`", class.node))
             } else {
                 problem.suggest(&class.node, known)
