@@ -67,6 +67,8 @@ pub fn resolve_standard(modules: &[String], requirements: &[String]) -> (Resolve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hirc_lang::ide::{Place, complete, definition, hover, references, symbols};
+    use hirc_lang::source::FileId;
 
     /// Finds the modules as they are written.
     struct Sources;
@@ -125,5 +127,48 @@ mod tests {
         let usual = resolve(vec![standard("cse").unwrap()], &[], &Standard, &mut sources).complete().unwrap();
         assert_eq!(program.constraints.len(), usual.constraints.len());
         assert_ne!(program, usual);
+    }
+
+    /// A stretch of a text that begins and ends at characters.
+    fn cut(text: &str, nth: usize) -> std::ops::Range<usize> {
+        let boundary = |at: usize| (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap();
+        let start = boundary(text.len() * (2 * nth + 1) / 12);
+        start..boundary((start + 9 * nth + 1).min(text.len()))
+    }
+
+    #[test]
+    fn a_damaged_module_is_looked_at_and_never_compiled_with_holes() {
+        for (name, text) in STANDARD_LIBRARY {
+            let whole = declared(&standard(name).unwrap().text).1;
+            for nth in 0..6 {
+                let hole = cut(text, nth);
+                let damaged = [&text[..hole.start], &text[hole.end..]].concat();
+                let ((resolved, sources), left) = declared(&damaged);
+                // The cut may take a head and what stands before it.
+                assert!(left + 2 >= whole, "{name} without {hole:?}: {left} of {whole}");
+                for offset in (0..damaged.len()).step_by(damaged.len() / 40 + 1) {
+                    let place = Place { file: FileId(0), offset: u32::try_from(offset).unwrap() };
+                    let _ = (hover(&resolved, &sources, place), definition(&resolved, place));
+                    let _ = (references(&resolved, place), complete(&resolved, &sources, place));
+                }
+                if let Ok(program) = resolved.complete() {
+                    assert!(program.definitions.iter().all(|d| !d.body.has_hole()), "{name}: {hole:?}");
+                }
+            }
+        }
+    }
+
+    /// A source of the user's, and how much it declares.
+    fn declared(text: &str) -> ((Resolved, SourceMap), usize) {
+        let source = Loaded {
+            identity: "own.hir".to_owned(),
+            display: "own.hir".to_owned(),
+            text: text.to_owned(),
+            precompiled: None,
+        };
+        let mut sources = SourceMap::default();
+        let resolved = resolve(vec![source], &[], &Standard, &mut sources);
+        let count = symbols(&resolved, FileId(0)).len();
+        ((resolved, sources), count)
     }
 }

@@ -223,6 +223,15 @@ fn a_file_broken_in_the_middle_keeps_what_stands_around_it() {
 }
 
 #[test]
+fn a_quote_that_is_not_closed_hides_no_other_declaration() {
+    let text = "define before() = true\nconstraint middle(k: int) {\n    require contains(\"x) and count(words) in k..\n    say \"{k}\"\n}\n\nconstraint after(most: int) {\n    say \"At most {most}.\"\n    require count(words) in ..mo‸\n}\n";
+    let editor = Editor::open(text);
+    assert_eq!(editor.symbols(), ["before", "middle", "after"]);
+    assert_eq!(editor.complete(), ["most"]);
+    assert!(editor.resolved.complete().is_err());
+}
+
+#[test]
 fn one_mistake_is_reported_once_and_leaves_a_hole() {
     let text = "define wrong(a: txet) = wrods + 1\nconstraint c(n: int) {\n    require wrong(\"x\") in n.. and count(words) in ‸n..\n}\n";
     let editor = Editor::open(text);

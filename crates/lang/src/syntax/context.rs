@@ -2,7 +2,7 @@
 
 use super::expected::Expectation;
 use super::grammar::{self, Rule};
-use super::lexer::{clauses, quoted_at, scan};
+use super::lexer::{clauses, declaration_lines, quoted_at, scan};
 use super::parse::blank;
 use crate::source::FileId;
 
@@ -28,6 +28,9 @@ const MOST: usize = 8;
 /// What could stand at an offset; `None` inside of quotes and comments.
 pub fn context(text: &str, offset: usize) -> Option<Context<'_>> {
     let before = text.get(..offset)?;
+    // A quote that is not closed in a declaration above is no quote here.
+    let start = declaration_lines(before).last().copied().unwrap_or(0);
+    let (text, before, offset) = (text.get(start..)?, before.get(start..)?, offset - start);
     if quoted_at(text, offset) {
         return None;
     }

@@ -101,6 +101,24 @@ pub(crate) fn scan(file: FileId, text: &str) -> Scan {
     out
 }
 
+/// Where declarations begin by the look of the lines alone, together with the documentation and ids above them. A quote
+/// that is never closed, or brackets, hide none of them.
+pub(crate) fn declaration_lines(text: &str) -> Vec<usize> {
+    let mut out = Vec::new();
+    let (mut in_head, mut at) = (false, 0);
+    for line in text.split_inclusive('\n') {
+        let shown = line.trim_start_matches('\u{FEFF}');
+        let word = shown.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
+        let declares = Keyword::from_word(word).is_some_and(|k| k.role() == Role::Declaration);
+        let heads = shown.starts_with("@id") || (shown.starts_with("///") && !shown.starts_with("////"));
+        if (declares || heads) && !std::mem::replace(&mut in_head, heads) {
+            out.push(at);
+        }
+        at += line.len();
+    }
+    out
+}
+
 /// Where the first bracket of this kind stands behind an offset that is not itself in brackets.
 pub(crate) fn find_outside_brackets(text: &str, from: usize, bracket: &str) -> Option<usize> {
     let rest = text.get(from..)?;

@@ -12,7 +12,7 @@ pub(crate) use text::quote;
 
 use super::ast::{Comment, Expr, File, Item};
 use super::grammar::{self, Base, Rule, children};
-use super::lexer::scan;
+use super::lexer::{declaration_lines, scan};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::FileId;
 use std::borrow::Cow;
@@ -31,6 +31,7 @@ pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let clean = blank(text, &scan.comments);
     let mut problems = scan.problems;
     let mut sources = Vec::new();
+    let chunks = scan.chunks.len();
     for chunk in scan.chunks {
         let too_deep =
             |d: &Diagnostic| d.labels.first().is_some_and(|l| chunk.contains(&(l.span.start as usize)));
@@ -44,7 +45,31 @@ pub fn parse_file(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         items.extend(item);
         problems.extend(problem);
     }
+    if !problems.is_empty() {
+        let starts = declaration_lines(text);
+        // More heads than the lexer saw: some stand in what it took for quotes.
+        if starts.len() > chunks {
+            let by_lines = items_by_lines(file, text, &starts);
+            items = if by_lines.len() > items.len() { by_lines } else { items };
+        }
+    }
     (File { items, comments: scan.comments }, problems)
+}
+
+/// The declarations of a broken file, each cut off by the look of the lines alone: a quote that is not closed turns
+/// all that follows it inside out.
+fn items_by_lines(file: FileId, text: &str, starts: &[usize]) -> Vec<Item> {
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let read = |(start, end): (&usize, usize)| {
+        let source = text.get(*start..end)?;
+        let scan = scan(file, source);
+        if !scan.problems.is_empty() {
+            return None;
+        }
+        let clean = blank(source, &scan.comments);
+        parse_item(clean.trim_end(), Base { file, offset: *start }).0
+    };
+    starts.iter().zip(ends).filter_map(read).collect()
 }
 
 /// Parses requirements separated by `;`, as `--require` takes them.
