@@ -195,7 +195,7 @@ pub(super) fn is_intro(word: &str) -> bool {
             | "seated"
             | "standing"
     ) || is_adverb(word)
-        || (word.len() > 5 && word.ends_with("ing"))
+        || (word.len() >= 5 && word.ends_with("ing"))
         || crate::verbs::is_regular_past(word)
 }
 
