@@ -13,6 +13,8 @@ mod docs;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod field;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod hostile;

@@ -244,7 +244,7 @@ fn judge(
     number: u64,
     text: &str,
 ) -> Result<CheckedRecord, Diagnostic> {
-    let (said, _) = strip_thinking(text);
+    let (said, _) = strip_thinking(text, &[]);
     let mut record = Record::new(question.key.clone(), number, said, question.asked.clone());
     record.prompt.clone_from(&question.prompt);
     let verdicts = library.judge(&record, READINGS)?;

@@ -143,7 +143,7 @@ pub(super) fn run(args: &Args, files: &Files, output: &Output) -> Exit {
         Err(problem) => return refuse(problem),
     };
     let source = prompts.as_ref().map_or(Source::Record, Source::Prompts);
-    let options = ParseOptions { source, strip_thinking: false };
+    let options = ParseOptions { source, ..ParseOptions::default() };
     let read = [Some(args.tasks.as_path()), args.responses.as_deref()];
     let read: Vec<&Path> = read.into_iter().flatten().collect();
     if let Err(problem) = all_different(&[args.output.as_deref(), args.pairs.as_deref()], &read) {

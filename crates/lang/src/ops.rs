@@ -26,9 +26,28 @@ pub enum Normalisation {
     Markup,
     /// Runs of blanks count as one, blanks at the ends as none.
     Spacing,
+    /// How characters are encoded and set: composed or not, wide, curly, or not seen at all.
+    Typography,
+    /// Letters of other scripts that look the same (UTS 39).
+    Lookalikes,
 }
 
 impl Normalisation {
+    /// All of them.
+    pub const ALL: [Normalisation; 6] = [
+        Normalisation::Case,
+        Normalisation::Punctuation,
+        Normalisation::Markup,
+        Normalisation::Spacing,
+        Normalisation::Typography,
+        Normalisation::Lookalikes,
+    ];
+
+    /// The one of this word.
+    pub fn from_word(word: &str) -> Option<Normalisation> {
+        Normalisation::ALL.into_iter().find(|n| n.word() == word)
+    }
+
     /// The word behind `ignoring`.
     pub fn word(self) -> &'static str {
         match self {
@@ -36,6 +55,8 @@ impl Normalisation {
             Normalisation::Punctuation => "punctuation",
             Normalisation::Markup => "markup",
             Normalisation::Spacing => "spacing",
+            Normalisation::Typography => "typography",
+            Normalisation::Lookalikes => "lookalikes",
         }
     }
 }

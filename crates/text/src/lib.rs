@@ -14,6 +14,7 @@
 //! every function takes time linear in its input.
 
 mod boundaries;
+pub mod casefold;
 pub mod csv;
 pub mod dates;
 mod document;
@@ -21,6 +22,8 @@ mod imperative;
 pub mod json;
 pub mod language;
 pub mod lines;
+pub mod lookalikes;
+pub mod markup;
 pub mod nesting;
 mod part;
 pub mod pattern;
@@ -33,6 +36,7 @@ pub mod structure;
 pub mod syllables;
 pub mod tables;
 pub mod treebank;
+pub mod typography;
 pub mod units;
 mod verbs;
 pub mod work;

@@ -17,7 +17,8 @@ pub(crate) fn compare(
     ignoring: &[Normalisation],
     context: &Context<'_>,
 ) -> Judgement {
-    if matches!((left, right), (Value::Missing, _) | (_, Value::Missing)) {
+    let missing = |value: &Value| matches!(value, Value::Missing) || value.lacks_an_element();
+    if missing(left) || missing(right) {
         return Judgement::absent();
     }
     let measured = |value: &Value| match value {

@@ -24,7 +24,10 @@ pub fn root(binder: &mut PlanBuilder<'_>, program: &Program, call: &Instance) ->
         phrase: phrase::phrase_of(program, call).unwrap_or_default(),
         judge: phrase::questions_of(program, call),
         claim: match constraint {
-            Some(c) => binder.apply(c.definition, &call.arguments, c.span).map_err(String::from),
+            Some(c) => binder
+                .apply(c.definition, &call.arguments, c.span)
+                .and_then(|claim| binder.refuse_impossible(claim).map(|()| claim))
+                .map_err(String::from),
             None => Err("internal: a constraint that is not there".to_owned()),
         },
     }
@@ -54,7 +57,11 @@ pub fn prepare_task(program: &Program, task: &Task) -> Result<CompiledPlan, Diag
     let mut binder = PlanBuilder::new(program);
     let mut roots = Vec::new();
     for requirement in &task.requirements {
-        let claim = binder.claim(&requirement.claim, requirement.frame).map_err(|fault| {
+        let claim = binder.claim(&requirement.claim, requirement.frame).and_then(|claim| {
+            let called = requirement.constraint.is_some();
+            if called { binder.refuse_impossible(claim).map(|()| claim) } else { Ok(claim) }
+        });
+        let claim = claim.map_err(|fault| {
             Diagnostic::error(Code::ConditionFailed, fault.to_string()).at(requirement.span, "required here")
         })?;
         let instance = requirement_instance(&mut binder, requirement).ok();

@@ -26,6 +26,22 @@ pub enum Fault {
         /// The parameter, where it is known.
         parameter: Option<Box<str>>,
     },
+    /// A known argument breaks its parameter's condition.
+    Unmet {
+        /// The parameter.
+        parameter: Box<str>,
+        /// The argument, as HIR writes it.
+        value: Box<str>,
+        /// The nearest that would not.
+        advice: Box<str>,
+    },
+    /// A constraint asks for a number that no answer has.
+    Impossible {
+        /// The range that was asked for.
+        asked: Box<str>,
+        /// The nearest that an answer can meet.
+        nearest: Box<str>,
+    },
     /// An argument can't be computed before the response is known.
     ReadsResponse,
     /// A sum, difference or product that 64 bits can't hold.
@@ -52,6 +68,8 @@ pub enum Fault {
     UnknownLanguage {
         /// The tag that was given.
         tag: Box<str>,
+        /// The nearest that can be told.
+        nearest: &'static str,
         /// Those that can be told.
         known: Box<str>,
     },
@@ -134,8 +152,14 @@ impl fmt::Display for Fault {
             Fault::BadPosition { function, position } => {
                 write!(f, "{function}({position}, …): positions are counted from 1")
             }
-            Fault::UnknownLanguage { tag, known } => {
-                write!(f, "`{tag}` is no language that can be told; these are: {known}")
+            Fault::Unmet { parameter, value, advice } => {
+                write!(f, "argument `{parameter}` is {value}: {advice}")
+            }
+            Fault::Impossible { asked, nearest } => {
+                write!(f, "no answer can meet {asked}: the nearest that one can is {nearest}")
+            }
+            Fault::UnknownLanguage { tag, nearest, known } => {
+                write!(f, "`{tag}` is no language that can be told: the nearest is `{nearest}`, of {known}")
             }
             Fault::UnknownTable { kind, name, known } => write!(f, "no {kind} `{name}`: there are {known}"),
             Fault::UnknownRelation(given) => write!(

@@ -25,6 +25,7 @@ mod reference;
 mod search;
 #[cfg(test)]
 mod tests;
+mod unmet;
 mod value;
 mod verdict;
 

@@ -8,7 +8,7 @@ use crate::ops::Normalisation;
 use crate::plan::CompileCache;
 use crate::program::{Needle, PatternSource, Target};
 use crate::text::pattern::Pattern;
-use crate::text::{Part, python, search, work};
+use crate::text::{Part, scan, search, work};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub struct Search {
     pub needle: Needle,
     matcher: Matcher,
-    /// What must be done to the text first; case is the matcher's business.
+    /// What must be done to the text first; case by itself is the matcher's business.
     normalise: Vec<Normalisation>,
 }
 
@@ -37,13 +37,16 @@ impl Search {
     /// Makes a needle ready.
     pub(crate) fn of(needle: &Needle, cache: &CompileCache) -> Result<Arc<Search>, Fault> {
         let fold = needle.ignoring.contains(&Normalisation::Case);
+        // Where one letter may be two in the other case, both sides are folded; else the matcher can tell.
+        let in_full = needle.ignoring.contains(&Normalisation::Typography);
+        let folds_text = in_full && matches!(needle.target, Target::Text(_));
         let others: Vec<Normalisation> =
-            needle.ignoring.iter().copied().filter(|n| *n != Normalisation::Case).collect();
+            needle.ignoring.iter().copied().filter(|n| folds_text || *n != Normalisation::Case).collect();
         let matcher = match &needle.target {
             Target::Text(text) => {
                 let text: Arc<str> =
                     if others.is_empty() { Arc::clone(text) } else { Arc::from(normalise(text, &others).0) };
-                if fold {
+                if fold && !folds_text {
                     let source = Arc::from(regex::escape(&text));
                     Matcher::Pattern(cache.pattern(&PatternSource { source, ignore_case: true })?)
                 } else {
@@ -104,12 +107,23 @@ impl Search {
         if self.normalise.is_empty() {
             return text.clone();
         }
+        context.view(text, &self.normalise, || self.normalised(text, context))
+    }
+
+    fn normalised(&self, text: &Text, context: &Context<'_>) -> Text {
         let (normal, map) = normalise(text.str(context), &self.normalise);
         let origin = map.into_iter().filter_map(|(here, there)| {
             let at = text.part.start + there;
             text.base.locate(Part { start: at, end: at }).map(|p| (here, p.start))
         });
         Text::derived(normal, origin.collect())
+    }
+
+    /// Whether what was found is what is looked for: a whole word, if one is asked for, and no letter without its accent.
+    fn accepts(&self, text: &str, part: Part) -> bool {
+        let composed = self.normalise.contains(&Normalisation::Typography);
+        let marked = || text.get(part.end as usize..).is_some_and(|rest| rest.starts_with(scan::is_mark));
+        !(composed && marked()) && (!self.needle.whole_word || is_whole_word(text, part))
     }
 
     /// All occurrences, from left to right, without overlap.
@@ -120,11 +134,7 @@ impl Search {
             Matcher::Exact(needle) => search::exact(source, needle),
             Matcher::Pattern(pattern) => pattern.find_all(source),
         };
-        let whole_word = self.needle.whole_word;
-        let parts = found
-            .into_iter()
-            .filter(|p| !whole_word || is_whole_word(source, *p))
-            .map(|p| p.shift(view.part.start));
+        let parts = found.into_iter().filter(|p| self.accepts(source, *p)).map(|p| p.shift(view.part.start));
         Found { parts: parts.collect(), base: view.base }
     }
 
@@ -180,7 +190,7 @@ impl Search {
                 pattern.matches_whole(source).then(|| Part::whole(source))
             }
         };
-        let part = part.filter(|p| !self.needle.whole_word || is_whole_word(source, *p))?;
+        let part = part.filter(|p| self.accepts(source, *p))?;
         Some(Text { part: part.shift(view.part.start), base: view.base })
     }
 }
@@ -193,23 +203,7 @@ pub(crate) enum Anchor {
     Whole,
 }
 
-/// Whether a part is not inside a longer word: an edge that is a letter, digit or `_` must not go on.
+/// Whether a part is not inside a longer word: where it begins and ends with a letter, digit or `_`, a word may too.
 fn is_whole_word(text: &str, part: Part) -> bool {
-    let inside = part.of(text);
-    let goes_on =
-        |edge: Option<char>, next: Option<char>| edge.is_some_and(continues) && next.is_some_and(continues);
-    let before = text.get(..part.start as usize).and_then(|t| t.chars().next_back());
-    let after = text.get(part.end as usize..).and_then(|t| t.chars().next());
-    !goes_on(inside.chars().next(), before) && !goes_on(inside.chars().next_back(), after)
-}
-
-/// Letters, digits, `_`, and the marks that stand on them.
-fn continues(c: char) -> bool {
-    use unicode_general_category::{GeneralCategory, get_general_category};
-    python::is_word(c)
-        || (!c.is_ascii()
-            && matches!(
-                get_general_category(c),
-                GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark
-            ))
+    scan::is_boundary(text, part.start as usize) && scan::is_boundary(text, part.end as usize)
 }

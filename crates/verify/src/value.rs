@@ -236,6 +236,16 @@ impl Value {
         })
     }
 
+    /// Whether it is a list or tuple with something missing in it, however deep.
+    pub(crate) fn lacks_an_element(&self) -> bool {
+        match self {
+            Value::List(items) | Value::Tuple(items) => {
+                items.iter().any(|item| matches!(item, Value::Missing) || item.lacks_an_element())
+            }
+            _ => false,
+        }
+    }
+
     pub fn number(&self) -> Option<f64> {
         match self {
             Value::Int(n) => Some(crate::resolve::as_f64(*n)),

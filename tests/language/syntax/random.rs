@@ -36,6 +36,8 @@ pub(super) fn name() -> impl Strategy<Value = Name> {
         "markup",
         "spacing",
         "punctuation",
+        "typography",
+        "lookalikes",
         "list",
         "range",
         "to",
@@ -141,8 +143,7 @@ fn binders(least: usize) -> impl Strategy<Value = Vec<Name>> {
 }
 
 fn normalisations() -> impl Strategy<Value = Vec<Spanned<Normalisation>>> {
-    use Normalisation::{Case, Markup, Punctuation, Spacing};
-    vec(select(vec![Case, Punctuation, Markup, Spacing]).prop_map(spanned), 1..3)
+    vec(select(Normalisation::ALL.to_vec()).prop_map(spanned), 1..3)
 }
 
 fn block(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = ExprKind> {

@@ -97,7 +97,8 @@ impl Reader<'_, '_, '_> {
         let title = title.trim_matches(mark);
         let single = !title.contains(['.', '!', '?', '。', '！', '？', '؟', '।']);
         let title = row([TITLE_MARKS, in_either_case(title), TITLE_MARKS]);
-        let heading = row([around(r"[^\S\n]*#{1,6}"), title.clone()]);
+        // Behind what marks a heading, a quote or an item, or over a line that makes it a heading.
+        let heading = row([around(r"[^\n]*"), title.clone()]);
         let mut facts = vec![Fact::text(line(heading.clone()))];
         let some = |list, texts| Fact::One(list, Box::new(Fact::text(texts)));
         facts.extend(self.lying(Layout::Lines).map(|list| some(self.named(list), heading)));

@@ -10,7 +10,7 @@ use crate::output::Output;
 use crate::program::Plan;
 use crate::report::Summary;
 use crate::source::SourceMap;
-use crate::task::{BATCH_LINES, Checker, RecordChecker, Source};
+use crate::task::{BATCH_LINES, Checker, Notation, RecordChecker, Source};
 use crate::verify::{Limits, Readings};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -39,9 +39,14 @@ pub struct Args {
     /// Which readings of a response count.
     #[arg(short, long, value_enum, default_value_t = Mode::Strict)]
     mode: Mode,
-    /// Remove a reasoning trace (`<think>…</think>`) before judging; an unclosed one leaves an empty answer.
+    /// Remove reasoning traces (`<think>…</think>` and other notations in use) before judging; an unclosed one leaves an empty
+    /// answer.
     #[arg(long)]
     strip_thinking: bool,
+    /// Remove traces in this notation too: the name of a tag (`scratchpad`), or its two marks with a blank between. May be given
+    /// several times; goes with `--strip-thinking`.
+    #[arg(long, value_name = "TAGS", value_parser = Notation::read, requires = "strip_thinking")]
+    thinking_tags: Vec<Notation>,
     /// How the report is written.
     #[arg(short, long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -191,6 +196,7 @@ fn options(args: &Args, judged: bool, output: &Output) -> CheckOptions {
         jobs: args.jobs.map_or(if judged { JOBS } else { defaults.jobs }, |n| usize::from(n.get())),
         batch_lines: if judged { 1 } else { BATCH_LINES },
         strip_thinking: args.strip_thinking,
+        notations: args.thinking_tags.clone(),
         colour_out: output.out.is_coloured(),
         colour_err: output.err.is_coloured(),
         progress: output.streams.is_watched(),

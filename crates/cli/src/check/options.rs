@@ -1,6 +1,6 @@
 //! What a check is to do, as plain data.
 
-use crate::task::BATCH_LINES;
+use crate::task::{BATCH_LINES, Notation};
 use crate::verify::Readings;
 
 /// How a report is written.
@@ -49,6 +49,8 @@ pub struct CheckOptions {
     pub batch_lines: usize,
     /// Whether reasoning traces are removed.
     pub strip_thinking: bool,
+    /// Notations of traces beside those in use.
+    pub notations: Vec<Notation>,
     /// Whether the report is coloured.
     pub colour_out: bool,
     /// Whether diagnostics are coloured.
@@ -70,6 +72,7 @@ impl Default for CheckOptions {
             jobs: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             batch_lines: BATCH_LINES,
             strip_thinking: false,
+            notations: Vec::new(),
             colour_out: false,
             colour_err: false,
             progress: false,

@@ -31,7 +31,7 @@ pub fn check_records<R: BufRead + Send>(
     err: &mut dyn Write,
 ) -> Exit {
     let pipeline = Pipeline {
-        parse: ParseOptions { source, strip_thinking: options.strip_thinking },
+        parse: ParseOptions { source, strip_thinking: options.strip_thinking, notations: &options.notations },
         checker,
         readings: options.readings,
         only: &options.only,
@@ -109,8 +109,11 @@ pub fn check_text(
         say(&Diagnostic::error(Code::BadRecord, format!("{}: not valid UTF-8", options.input)), options, err);
         return Exit::BadInput;
     };
-    let (answer, thinking) =
-        if options.strip_thinking { strip_thinking(text) } else { (text, Thinking::None) };
+    let (answer, thinking) = if options.strip_thinking {
+        strip_thinking(text, &options.notations)
+    } else {
+        (text, Thinking::None)
+    };
     let key = serde_json::Value::from(options.input.as_str());
     let record = Record::new(key, 1, answer, Asked::Given);
     let mut verdicts = match checker.judge(&record, options.readings) {

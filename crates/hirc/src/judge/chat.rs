@@ -302,7 +302,7 @@ fn content(body: &str) -> Result<String, String> {
 /// One word, whatever stands around it: `Yes.`, `**no**`, and after a reasoning trace. Nothing longer counts, for
 /// "no doubt it is" begins with no.
 pub(super) fn yes_or_no(said: &str) -> Result<bool, String> {
-    let (said, _) = strip_thinking(said);
+    let (said, _) = strip_thinking(said, &[]);
     let word = said.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     match word.as_str() {
         "yes" => Ok(true),

@@ -100,7 +100,14 @@ impl Reporter for JsonReporter<'_> {
             ("prompts", counts(&summary.prompts, self.readings)),
             ("bad_lines", summary.bad_lines.into()),
             ("skipped", summary.skipped.into()),
-            ("thinking", json!({"removed": summary.traces_removed, "unclosed": summary.traces_unclosed})),
+            (
+                "thinking",
+                json!({
+                    "removed": summary.traces_removed,
+                    "unclosed": summary.traces_unclosed,
+                    "unknown": summary.traces_unknown,
+                }),
+            ),
             ("unanswered", summary.unanswered.into()),
         ];
         for (at, (name, part)) in parts.iter().enumerate() {

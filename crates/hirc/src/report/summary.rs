@@ -131,6 +131,8 @@ pub struct Summary {
     pub traces_removed: u64,
     /// Reasoning traces that never ended, so that an empty answer was judged.
     pub traces_unclosed: u64,
+    /// Responses that begin as if with a trace, in an unknown notation.
+    pub traces_unknown: u64,
     /// Prompts that no response was given to, when joining.
     pub unanswered: u64,
 }
@@ -160,6 +162,7 @@ impl Summary {
             Thinking::None => {}
             Thinking::Removed => self.traces_removed += 1,
             Thinking::Unclosed => self.traces_unclosed += 1,
+            Thinking::Unknown => self.traces_unknown += 1,
         }
     }
 
@@ -180,6 +183,7 @@ impl Summary {
         self.skipped += other.skipped;
         self.traces_removed += other.traces_removed;
         self.traces_unclosed += other.traces_unclosed;
+        self.traces_unknown += other.traces_unknown;
         self.unanswered += other.unanswered;
     }
 

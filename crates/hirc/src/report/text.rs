@@ -109,6 +109,12 @@ pub fn notes(summary: &Summary) -> Vec<String> {
         };
         notes.push(format!("{removed} removed, {unclosed}"));
     }
+    if summary.traces_unknown > 0 {
+        let begin = counted(summary.traces_unknown, "response seems to begin", "responses seem to begin");
+        notes.push(format!(
+            "{begin} with a reasoning trace in an unknown notation: name it with --thinking-tags"
+        ));
+    }
     if summary.unanswered > 0 {
         notes.push(format!("{} without a response", counted(summary.unanswered, "prompt", "prompts")));
     }

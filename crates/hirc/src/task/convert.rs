@@ -38,7 +38,15 @@ pub(crate) fn constant(value: &Value, ty: &Type) -> Result<Constant, String> {
             n.as_f64().map(|n| Constant::Range(Range::exactly(n, *of))).ok_or_else(misfit)
         }
         (Type::Range(of), Value::String(s)) => {
-            Range::from_record(s, *of).map(Constant::Range).ok_or_else(misfit)
+            // Ends in the wrong order are nearest to those in the right one.
+            let turned = || s.split_once("..").map(|(low, high)| format!("{}..{}", high.trim(), low.trim()));
+            let hint = || turned().filter(|turned| Range::from_record(turned, *of).is_some());
+            let problem = || {
+                hint().map_or_else(misfit, |nearest| {
+                    format!("{}, which holds nothing: the nearest is {nearest}", misfit())
+                })
+            };
+            Range::from_record(s, *of).map(Constant::Range).ok_or_else(problem)
         }
         (Type::Pattern, Value::String(s)) => {
             Ok(Constant::Pattern(PatternSource { source: Arc::from(s.as_str()), ignore_case: false }))

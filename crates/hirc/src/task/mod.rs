@@ -8,10 +8,10 @@ mod join;
 mod lines;
 mod orders;
 mod plans;
+mod reasoning_trace;
 mod records;
 #[cfg(test)]
 mod tests;
-mod thinking;
 mod written;
 
 pub use crate::Checker;
@@ -22,8 +22,8 @@ pub use join::{Prompt, Prompts};
 pub use lines::{BATCH_BYTES, BATCH_LINES, Batch, RecordReader};
 pub use orders::{ordered, ordered_by_id};
 pub use plans::{read_plans, write_plans};
+pub use reasoning_trace::{Notation, Thinking, strip_thinking};
 pub use records::{BadLine, ParseOptions, Source, parse_line};
-pub use thinking::{Thinking, strip_thinking};
 pub use written::{judge_again, read_again};
 
 use crate::diagnostic::Diagnostic;

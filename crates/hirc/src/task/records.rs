@@ -5,7 +5,7 @@
 //! INVARIANT (strictness): a field that matters and is wrong is an error; unknown fields are skipped unread.
 
 use super::fields::{Fields, RESPONSES, Text};
-use super::{Asked, Instruction, Ordered, Prompts, Record, Thinking, strip_thinking};
+use super::{Asked, Instruction, Notation, Ordered, Prompts, Record, Thinking, strip_thinking};
 use crate::diagnostic::{Code, Diagnostic, counted};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -31,6 +31,8 @@ pub struct ParseOptions<'a> {
     pub source: Source<'a>,
     /// Whether reasoning traces are removed.
     pub strip_thinking: bool,
+    /// Notations of traces beside those in use.
+    pub notations: &'a [Notation],
 }
 
 /// A line that gave no record, and why.
@@ -95,8 +97,8 @@ fn to_record(
         Asked::Instructions(_) | Asked::Given => Value::from(line),
     });
     let (response, thinking) = if options.strip_thinking {
-        let (answer, thinking) = strip_thinking(&response);
-        (if thinking == Thinking::None { response.into_owned() } else { answer.to_owned() }, thinking)
+        let (answer, thinking) = strip_thinking(&response, options.notations);
+        (answer.to_owned(), thinking)
     } else {
         (response.into_owned(), Thinking::None)
     };

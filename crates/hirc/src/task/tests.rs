@@ -109,12 +109,12 @@ fn a_long_line_is_one_batch() {
 
 #[test]
 fn thinking_is_removed_and_counted() {
-    let options = ParseOptions { strip_thinking: true, source: Source::Given };
+    let options = ParseOptions { strip_thinking: true, source: Source::Given, ..Default::default() };
     let read = |response: &str| {
         let (record, thinking) = parse_with(&json!({"response": response}).to_string(), &options).unwrap();
         (record.response, thinking)
     };
-    assert_eq!(read("<think>a</think>\n\n b \n"), ("\n\n b \n".into(), Thinking::Removed));
+    assert_eq!(read("<think>a</think>\n\n b \n"), (" b \n".into(), Thinking::Removed));
     assert_eq!(read("<think>a</think>b</think>c"), ("b</think>c".into(), Thinking::Removed));
     assert_eq!(read("<think>a"), (String::new(), Thinking::Unclosed));
     assert_eq!(read("a</think>b"), ("b".into(), Thinking::Removed));

@@ -69,7 +69,16 @@ impl Type {
 
     /// Whether values of both types can be told equal or not.
     pub fn comparable(&self, other: &Type) -> bool {
-        self.fits(other) || other.fits(self)
+        match (self, other) {
+            (Type::Number(_), Type::Number(_)) => true,
+            // A number fits where a range is asked for, but is equal to none.
+            (Type::Number(_), Type::Range(_)) | (Type::Range(_), Type::Number(_)) => false,
+            (Type::List(a), Type::List(b)) => a.comparable(b),
+            (Type::Tuple(a), Type::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.comparable(b))
+            }
+            (a, b) => a.fits(b) || b.fits(a),
+        }
     }
 
     /// Whether it is a number.

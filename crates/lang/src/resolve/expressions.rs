@@ -179,11 +179,16 @@ impl Body<'_, '_> {
             }
             (Comparison::In, item, Type::List(element)) if item.comparable(element) => (left, right),
             (Comparison::In, ..) => return self.cannot_compare("is in", &left, &right, span),
-            (Comparison::Equal, Type::Number(_), Type::Range(_)) => {
+            (Comparison::Equal | Comparison::NotEqual, Type::Number(_), Type::Range(_))
+            | (Comparison::Equal | Comparison::NotEqual, Type::Range(_), Type::Number(_)) => {
+                let (sign, help) = match operator {
+                    Comparison::Equal => ("=", "write `NUMBER in RANGE`"),
+                    _ => ("!=", "write `not NUMBER in RANGE`"),
+                };
                 let problem =
-                    Diagnostic::error(Code::TypeMismatch, "a number is `in` a range, not equal to it")
-                        .at(span, "compared with `=` here")
-                        .help("write `in` instead of `=`");
+                    Diagnostic::error(Code::TypeMismatch, "a number is `in` a range, never equal to it")
+                        .at(span, format!("compared with `{sign}` here"))
+                        .help(help);
                 return self.report(problem);
             }
             (Comparison::Equal | Comparison::NotEqual, a, b)

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Kind, Program, Requirement, Task};
 use crate::source::Span;
 use crate::syntax::ast::{self, Expr, File, Item, ItemKind, ItemSpan, Spanned, TaskClause};
-use crate::syntax::parse_requirements;
+use crate::syntax::{parse_requirements, print_expr};
 
 /// The name of the task that `--require` makes.
 pub const REQUIRED: &str = "--require";
@@ -45,7 +45,7 @@ pub(super) fn task(
                         .and_then(|i| u32::try_from(i).ok()),
                     _ => None,
                 };
-                let label = one_line(known.sources.slice(e.span));
+                let label = print_expr(e);
                 requirements.push(Requirement {
                     label,
                     constraint,
@@ -65,10 +65,6 @@ pub(super) fn task(
     let prompt = prompt.map(|p| p.node.clone());
     let task = Task { name: declared.name.node.clone(), prompt, requirements, span: declared.name.span };
     (task, problems)
-}
-
-fn one_line(source: &str) -> String {
-    source.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Makes a module of the requirements given on the command line; it uses every module that they name.

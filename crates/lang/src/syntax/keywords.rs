@@ -103,6 +103,7 @@ keywords! {
     Let "let" kw_let Reserved Clause "names a value for the clauses below",
     Library "library" kw_library Reserved Declaration "names the library that the file belongs to",
     List "list" kw_list Contextual Plain "the type `list of T`",
+    Lookalikes "lookalikes" kw_lookalikes Contextual Plain "letters of other scripts are what they look like",
     Markup "markup" kw_markup Contextual Plain "Markdown's signs are not seen",
     No "no" kw_no Reserved Deeper "the claim holds of no part",
     None "none" kw_none Reserved Plain "no claim of the block holds",
@@ -126,6 +127,7 @@ keywords! {
     Tasks "tasks" kw_tasks Contextual Plain "how many tasks are drawn",
     To "to" kw_to Contextual Plain "the prompt that an example answers",
     True "true" kw_true Reserved Plain "always holds",
+    Typography "typography" kw_typography Contextual Plain "how characters are encoded and set is not seen",
     Use "use" kw_use Reserved Declaration "takes a module into use",
     Version "version" kw_version Contextual Plain "the version of the library",
     Weight "weight" kw_weight Reserved Prefix "how much a claim of a block weighs in the score",
@@ -150,8 +152,14 @@ impl Keyword {
         [Keyword::Prompt, Keyword::Seeds, Keyword::Draw, Keyword::Tasks, Keyword::Holdout];
 
     /// What a comparison of texts can ignore.
-    pub const NORMALISATIONS: [Keyword; 4] =
-        [Keyword::Case, Keyword::Punctuation, Keyword::Markup, Keyword::Spacing];
+    pub const NORMALISATIONS: [Keyword; 6] = [
+        Keyword::Case,
+        Keyword::Punctuation,
+        Keyword::Markup,
+        Keyword::Spacing,
+        Keyword::Typography,
+        Keyword::Lookalikes,
+    ];
 
     /// Whether the tree differs by it; the others only introduce what stands behind them.
     pub(super) fn carries_meaning(self) -> bool {

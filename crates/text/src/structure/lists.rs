@@ -1,4 +1,4 @@
-//! How list items are nested, by their indentation.
+//! How list items are nested.
 
 use crate::Part;
 use crate::lines::{LineKind, lines};
@@ -18,23 +18,18 @@ pub struct Item {
 #[must_use]
 pub fn items(text: &str) -> Vec<Item> {
     let mut found: Vec<Item> = Vec::new();
-    let mut indents: Vec<u32> = Vec::new();
+    // Whether a list is open, and whether what comes belongs to the last item found.
+    let (mut in_list, mut open) = (false, false);
     for line in lines(text) {
         if line.is_item() {
-            let indent = line.marker.start - line.part.start;
-            let opens = indents.is_empty();
-            while indents.last().is_some_and(|&outer| outer >= indent) {
-                indents.pop();
-            }
-            indents.push(indent);
-            let level = u32::try_from(indents.len()).unwrap_or(u32::MAX);
-            found.push(Item { part: Part { start: line.marker.start, end: line.content.end }, level, opens });
-        } else if line.in_item {
-            if let Some(item) = found.last_mut() {
-                item.part.end = line.content.end;
-            }
+            found.push(Item { part: line.body(), level: line.level, opens: !in_list });
+            (in_list, open) = (true, true);
         } else if line.kind != LineKind::Blank {
-            indents.clear();
+            in_list &= line.in_item;
+            match found.last_mut() {
+                Some(item) if open && line.level == item.level => item.part.end = line.body().end,
+                _ => open = false,
+            }
         }
     }
     found

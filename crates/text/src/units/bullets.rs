@@ -1,6 +1,6 @@
-//! Bulleted list items: from `-`, `*`, `+` or `•` and a blank, at any indentation, to the line's end, with the
-//! indented lines that continue it. A nested item is an item of its own. Bullets in code are none, and a rule
-//! like `* * *` is none.
+//! Bulleted list items: from `-`, `*`, `+`, `•` or a sign like them (`◦`, `▪`, `●`, `・`), with the lines that continue it: those
+//! that stand in it and in no item inside. A nested item is an item of its own. Bullets in code are none, and a rule like
+//! `* * *` is none.
 
 use crate::Part;
 use crate::lines::LineKind;
@@ -17,7 +17,7 @@ pub fn find(text: &str) -> Vec<Part> {
 pub(super) const RECORD: UnitRecord = UnitRecord {
     singular: "bullet",
     plural: "bullets",
-    definition: "A list item marked by -, *, + or •.",
+    definition: "A list item marked by -, *, + or •, or a sign like them.",
     count: None,
     rests_on: None,
     fills_text: false,
@@ -35,8 +35,8 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Token], because: "a bullet is more than a blank" },
         ],
         comes_with: &[],
-        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*[-*+•][[^\S\n]\x1c-\x1f][^\n]*"),
-        suffices: Suffices::Start(r"\s*[-*+] [A-Za-z]"),
+        needs: Needs::Line(r"(?:[[^\S\n]\x1c-\x1f]|>)*(?:[-*+•◦▪▫‣⁃·►▶▸➤➢](?:[[^\S\n]\x1c-\x1f][^\n]*)?|[・●○■□◆◇][^\n]*)"),
+        suffices: Suffices::Start(r"\n*[-*+] [A-Za-z]"),
     },
     edits: UnitEdits {
         insert: Insert::Samples(Samples {

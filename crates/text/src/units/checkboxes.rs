@@ -44,10 +44,8 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
             because: "a checkbox is a list item",
         }],
         comes_with: &[],
-        needs: Needs::Line(
-            r"[[^\S\n]\x1c-\x1f]*(?:[-*+•]|[0-9]+[.)])[[^\S\n]\x1c-\x1f]+\[[ xX]\][[^\S\n]\x1c-\x1f][^\n]*",
-        ),
-        suffices: Suffices::Start(r"\s*[-*+] \[[ xX]\] [A-Za-z]"),
+        needs: Needs::Somewhere(r"\[[ xX]\][[^\S\n]\x1c-\x1f]"),
+        suffices: Suffices::Start(r"\n*[-*+] \[[ xX]\] [A-Za-z]"),
     },
     edits: UnitEdits {
         insert: Insert::Samples(Samples {

@@ -1,30 +1,14 @@
-//! Code blocks between fences of three or more `` ` `` or `~`, fences included. One left open runs to the end.
-//! Indented code and code in a line are none.
+//! Code blocks: between fences of three or more `` ` `` or `~`, fences included, and lines of indented code. A fence left open
+//! runs to the end of what it stands in. Code in a line is none.
 
-use crate::Part;
-use crate::lines::{LineKind, lines};
+use crate::{Part, Unit};
+use crate::structure::code;
 use super::record::*;
 
 /// The code blocks of `text`.
 #[must_use]
 pub fn find(text: &str) -> Vec<Part> {
-    let mut found: Vec<Part> = Vec::new();
-    let mut open = false;
-    for line in lines(text) {
-        match (line.kind, found.last_mut()) {
-            (LineKind::Fence, Some(block)) if open => {
-                block.end = line.content.end;
-                open = false;
-            }
-            (LineKind::Fence, _) => {
-                found.push(Part { start: line.marker.start, end: line.content.end });
-                open = true;
-            }
-            (LineKind::Code, Some(block)) => block.end = line.part.end,
-            _ => {}
-        }
-    }
-    found
+    code::blocks(text).into_iter().map(|block| block.part).collect()
 }
 
 /// A line that begins a code block: blanks of three bytes at most, and marks.
@@ -40,7 +24,7 @@ pub const FENCE: Form = Form {
 pub(super) const RECORD: UnitRecord = UnitRecord {
     singular: "code_block",
     plural: "code_blocks",
-    definition: "A fenced code block.",
+    definition: "A block of code, fenced or indented.",
     count: None,
     rests_on: None,
     fills_text: false,
@@ -53,10 +37,12 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
-        own_lines: 1,
-        bounds: &[],
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Line], because: "a code block has a line" },
+        ],
         comes_with: &[],
-        needs: Needs::Fence(FENCE),
+        needs: Needs::Nothing,
         suffices: Suffices::Start("```\n"),
     },
     edits: UnitEdits {

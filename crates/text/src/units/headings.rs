@@ -1,7 +1,7 @@
-//! Markdown headings: lines of one to six `#`, a blank and a title, outside code. A bold line is none.
+//! Markdown headings: one to six `#`, a blank and a title, or a title over a line of `=` or `-`, outside code. A bold line is none.
 
-use crate::Part;
-use crate::lines::{LineKind, lines};
+use crate::{Part, Unit};
+use crate::lines::{Line, LineKind, lines};
 use super::record::*;
 
 /// The headings of `text`.
@@ -10,7 +10,7 @@ pub fn find(text: &str) -> Vec<Part> {
     lines(text)
         .iter()
         .filter(|line| matches!(line.kind, LineKind::Heading(_)))
-        .map(|line| Part { start: line.marker.start, end: line.content.end })
+        .map(Line::body)
         .collect()
 }
 
@@ -18,7 +18,7 @@ pub fn find(text: &str) -> Vec<Part> {
 pub(super) const RECORD: UnitRecord = UnitRecord {
     singular: "heading",
     plural: "headings",
-    definition: "A Markdown heading line, one to six #.",
+    definition: "A Markdown heading: one to six # and a title, or a title over a line of = or -.",
     count: None,
     rests_on: None,
     fills_text: false,
@@ -31,11 +31,13 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
-        own_lines: 1,
-        bounds: &[],
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Line], because: "a heading has a line" },
+        ],
         comes_with: &[],
-        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*#[^\n]*"),
-        suffices: Suffices::Start(r"[\s\x1c-\x1f]*#{1,6} +[^\s\x1c-\x1f]"),
+        needs: Needs::Nothing,
+        suffices: Suffices::Start(r"\n*#{1,6} +[A-Za-z]"),
     },
     edits: UnitEdits {
         insert: Insert::Samples(Samples {

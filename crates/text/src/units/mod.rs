@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::Part;
-use super::lines::{Line, lines as classified};
+use super::lines::{Line, LineKind, lines as classified};
 
 mod record;
 
@@ -173,17 +173,19 @@ fn runs(lines: &[Line], belongs: impl Fn(&Line) -> bool) -> Vec<Part> {
 /// The list items whose first line `belongs` accepts, with the lines that continue them.
 fn items(text: &str, belongs: impl Fn(&Line) -> bool) -> Vec<Part> {
     let mut found: Vec<Part> = Vec::new();
-    let mut open = false;
+    // The level of the item that lines may continue.
+    let mut open = None;
     for line in classified(text) {
         if line.is_item() {
-            open = belongs(&line);
-            if open {
-                found.push(Part { start: line.marker.start, end: line.content.end });
+            open = belongs(&line).then_some(line.level);
+            if open.is_some() {
+                found.push(line.body());
             }
-        } else if !line.in_item {
-            open = false;
-        } else if open && let Some(item) = found.last_mut() {
-            item.end = line.content.end;
+        } else if line.kind != LineKind::Blank {
+            match (open, found.last_mut()) {
+                (Some(level), Some(item)) if line.level == level => item.end = line.body().end,
+                _ => open = None,
+            }
         }
     }
     found

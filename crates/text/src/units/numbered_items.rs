@@ -1,5 +1,5 @@
-//! Numbered list items: from a number of at most nine digits, `.` or `)` and a blank to the line's end, with
-//! the indented lines that continue it. The numbers need not be in order.
+//! Numbered list items: from a number of at most nine digits, `.` or `)` and a blank, or a sign like it (`1、`, `（1）`, `①`, `一、`),
+//! with the lines that continue it. The numbers need not be in order.
 
 use crate::Part;
 use crate::lines::LineKind;
@@ -16,7 +16,7 @@ pub fn find(text: &str) -> Vec<Part> {
 pub(super) const RECORD: UnitRecord = UnitRecord {
     singular: "numbered_item",
     plural: "numbered_items",
-    definition: "A list item marked by a number and . or ).",
+    definition: "A list item marked by a number and . or ), or by a sign like ①.",
     count: None,
     rests_on: None,
     fills_text: false,
@@ -31,10 +31,10 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         outer_blanks: OuterBlanks::Unseen,
         own_lines: 1,
         bounds: &[
-            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Number], because: "a numbered item has a number" },
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Token], because: "a numbered item is more than a blank" },
         ],
         comes_with: &[],
-        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*[0-9]+[.)][[^\S\n]\x1c-\x1f][^\n]*"),
+        needs: Needs::Line(r"(?:[[^\S\n]\x1c-\x1f]|>)*(?:[(（]?[0-9０-９]{1,9}[.)、．）]|[①-⑳❶-❿➀-➓⑴-⒇]|[一二三四五六七八九十]{1,3}、)[^\n]*"),
         suffices: Suffices::Nothing,
     },
     edits: UnitEdits {

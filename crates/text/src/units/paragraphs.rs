@@ -19,7 +19,7 @@ pub fn find(text: &str) -> Vec<Part> {
     };
     for line in lines(text) {
         let prose = line.kind == LineKind::Prose && !line.in_item;
-        if prose || line.in_item || line.is_item() || line.kind == LineKind::Quote {
+        if line.is_item() || matches!(line.kind, LineKind::Prose | LineKind::Quote) {
             let (part, has_prose) =
                 block.get_or_insert((Part { start: line.marker.start, end: line.content.end }, prose));
             part.end = line.content.end;

@@ -1,13 +1,24 @@
-//! Block quotes: runs of lines that start with `>`. A lazy line without `>` ends the quote.
+//! Block quotes: runs of lines that start with `>`, in a list item or not. A lazy line without `>` ends the quote.
 
-use crate::Part;
-use crate::lines::{LineKind, lines};
+use crate::{Part, Unit};
+use crate::lines::lines;
 use super::record::*;
 
 /// The block quotes of `text`.
 #[must_use]
 pub fn find(text: &str) -> Vec<Part> {
-    super::runs(&lines(text), |line| line.kind == LineKind::Quote)
+    let mut found: Vec<Part> = Vec::new();
+    let mut open = false;
+    for line in lines(text) {
+        let end = line.body().end;
+        match (line.quote, found.last_mut()) {
+            (Some(_), Some(quote)) if open => quote.end = end,
+            (Some(start), _) => found.push(Part { start, end: end.max(start + 1) }),
+            (None, _) => {}
+        }
+        open = line.quote.is_some();
+    }
+    found
 }
 
 /// All that is known of the unit.
@@ -27,10 +38,12 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
-        own_lines: 1,
-        bounds: &[],
+        own_lines: 0,
+        bounds: &[
+            Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Line], because: "a quote has a line" },
+        ],
         comes_with: &[],
-        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*>[^\n]*"),
+        needs: Needs::Somewhere(">"),
         suffices: Suffices::Start("> [A-Za-z]"),
     },
     edits: UnitEdits {

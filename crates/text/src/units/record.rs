@@ -162,8 +162,6 @@ pub enum Needs {
     Somewhere(&'static str),
     /// A whole line for each.
     Line(&'static str),
-    /// A whole line for each, and another such line between two.
-    Fence(Form),
 }
 
 /// A regular expression that reasons show by another name.

@@ -41,7 +41,7 @@ fn sections(text: &str) -> Vec<(Line, Part)> {
         if let LineKind::Heading(level) = line.kind {
             close(&mut open, level, &mut found, end);
             open.push((found.len(), level));
-            found.push((line, Part { start: line.marker.start, end: line.content.end }));
+            found.push((line, line.body()));
         }
         if line.kind != LineKind::Blank {
             end = line.content.end.max(line.marker.end);
@@ -85,7 +85,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Heading], because: "a section has a heading" },
         ],
         comes_with: &[],
-        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f]*#[^\n]*"),
+        needs: Needs::Nothing,
         suffices: Suffices::Nothing,
     },
     edits: UnitEdits {

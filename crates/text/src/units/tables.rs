@@ -1,7 +1,7 @@
 //! Tables: runs of lines that start with `|`, or that have a `|` and stand beside a table's rule (`--|--`).
 //! A run without a header and a rule under it is none: no renderer of Markdown shows it as a table.
 
-use crate::Part;
+use crate::{Part, Unit};
 use crate::lines::{LineKind, lines};
 use super::record::*;
 
@@ -42,10 +42,12 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
-        own_lines: 2,
-        bounds: &[],
+        own_lines: 1,
+        bounds: &[
+            Bound { each: 2.0, with: &[], plus: 0.0, of: &[Unit::Line], because: "a table has two lines" },
+        ],
         comes_with: &[],
-        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f|:-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[[^\S\n]\x1c-\x1f|:-]*"),
+        needs: Needs::Line(r"[[^\S\n]\x1c-\x1f|:>-]*(?:\|[ \t|:-]*-|-[ \t|:-]*\|)[[^\S\n]\x1c-\x1f|:-]*"),
         suffices: Suffices::Nothing,
     },
     edits: UnitEdits {

@@ -1,7 +1,7 @@
 //! Words: runs of letters, digits and `_`, joined inside by a single apostrophe or hyphen, or by `.` and `,`
-//! between digits. `don't`, `well-known` and `3.14` are one word each; a dash with blanks around is none. Each
-//! Han ideograph and each Hiragana character is a word, a run of Katakana is one. Thai, Lao and Khmer, which
-//! set no blanks between words, give one word a run.
+//! between digits. `don't`, `well-known` and `3.14` are one word each; a dash with blanks around is none. Where
+//! a script sets no blanks between words, each character is a word, with the marks on it: Han, Hiragana, Thai, Lao, Khmer,
+//! Burmese. A run of Katakana is one.
 
 use crate::Part;
 use crate::scan::{Kind, stretches};
@@ -61,7 +61,7 @@ fn count_ascii(bytes: &[u8]) -> usize {
 pub(super) const RECORD: UnitRecord = UnitRecord {
     singular: "word",
     plural: "words",
-    definition: "A run of letters and digits, joined inside by single apostrophes or hyphens; each Han or Hiragana character.",
+    definition: "A run of letters and digits, joined inside by single apostrophes or hyphens; each character of a script without blanks between words.",
     count: Some(count),
     rests_on: None,
     fills_text: true,

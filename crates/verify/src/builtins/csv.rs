@@ -2,6 +2,7 @@
 
 use super::Fault;
 use crate::text::csv;
+use crate::text::structure::code;
 use crate::value::{Context, Text, Value};
 
 /// The one character of a delimiter.
@@ -14,7 +15,17 @@ fn delimiter(given: Option<&Text>, context: &Context<'_>) -> Result<char, Fault>
     }
 }
 
+/// What stands in a text's one code fence, if it is that and nothing else; else the text itself.
+fn unfenced(text: &Text, context: &Context<'_>) -> Text {
+    let inner = code::unfenced(text.str(context));
+    text.slice(inner.start as usize, inner.end as usize)
+}
+
 pub(super) fn rows(text: &Text, given: Option<&Text>, context: &Context<'_>) -> Result<Value, Fault> {
+    python_rows(&unfenced(text, context), given, context)
+}
+
+pub(super) fn python_rows(text: &Text, given: Option<&Text>, context: &Context<'_>) -> Result<Value, Fault> {
     let delimiter = delimiter(given, context)?;
     let Some(rows) = csv::rows(text.str(context), delimiter) else { return Ok(Value::Missing) };
     let field = |field: csv::Field| Value::Text(text.read(field.place, field.value));
@@ -29,6 +40,7 @@ pub(super) fn column(
 ) -> Result<Value, Fault> {
     let name = name.str(context);
     let delimiter = delimiter(given, context)?;
+    let text = &unfenced(text, context);
     let source = text.str(context);
     let mut rows = csv::rows(source, delimiter).unwrap_or_default().into_iter();
     let said = |field: &csv::Field| field.value.clone().unwrap_or_else(|| field.place.of(source).to_owned());

@@ -25,8 +25,8 @@ pub(super) fn detected(text: &Text, context: &Context<'_>) -> Text {
 pub(super) fn is_language(text: &Text, tag: &Text, context: &Context<'_>) -> Result<Judgement, Fault> {
     let tag = tag.str(context);
     if !language::is_known(tag) {
-        let known = language::codes().join(", ");
-        return Err(Fault::UnknownLanguage { tag: tag.into(), known: known.into() });
+        let (nearest, known) = (language::nearest(tag), language::codes().join(", "));
+        return Err(Fault::UnknownLanguage { tag: tag.into(), nearest, known: known.into() });
     }
     let found = of(text, context);
     let mut out = Judgement::plain(language::fits(&found, tag)).at(text.span());

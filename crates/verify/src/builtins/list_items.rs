@@ -1,17 +1,15 @@
 //! The nesting of list items and headings.
 
+use crate::text::lines::{Line, LineKind, lines};
 use crate::text::structure::lists;
-use crate::text::units::headings;
 use crate::value::{Base, Context, Text, Value};
 use std::rc::Rc;
 
 /// The level of a heading or list item. An item's depends on what stands before it in the text that it is a part of.
 pub(super) fn level(text: &Text, context: &Context<'_>) -> Option<i64> {
     let source = text.str(context);
-    let marks = source.bytes().take_while(|&b| b == b'#').count();
-    if marks > 0 {
-        let heading = headings::find(source.lines().next()?);
-        return (!heading.is_empty()).then(|| super::count(marks));
+    if let Some(Line { kind: LineKind::Heading(level), .. }) = lines(source).first() {
+        return Some(i64::from(*level));
     }
     let items = items(text, context);
     lists::at(&items, text.part.start).map(|(_, item)| i64::from(item.level))

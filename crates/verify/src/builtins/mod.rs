@@ -51,7 +51,10 @@ pub(crate) fn call<'a>(
     values: &'a [Value],
     context: &'a Context<'a>,
 ) -> Result<Value, Fault> {
-    if values.iter().any(|a| matches!(a, Value::Missing)) {
+    let missing = |value: &Value| {
+        matches!(value, Value::Missing) || function.reads_elements() && value.lacks_an_element()
+    };
+    if values.iter().any(missing) {
         let absent = || Value::Bool(Rc::new(Judgement::absent()));
         return Ok(if function.is_claim() { absent() } else { Value::Missing });
     }
@@ -73,6 +76,7 @@ fn compute(call: &Call<'_>) -> Result<Value, Fault> {
         F::Section => call.two(sections::section),
         F::RuleSentences => call.one(sections::rule_sentences),
         F::Csv => call.two(csv::rows),
+        F::PythonCsv => call.two(csv::python_rows),
         F::CsvColumn => call.three(csv::column),
         F::Header => call.one(tables::header),
         F::Column => call.two(tables::column),

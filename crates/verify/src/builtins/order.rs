@@ -14,12 +14,8 @@ pub(super) fn reversed(List(list): List<'_>, _: &Context<'_>) -> Value {
     }
 }
 
-/// In order; a list with something missing in it has none.
 pub(super) fn sorted(List(list): List<'_>, context: &Context<'_>) -> Value {
     let mut elements = list.elements();
-    if elements.iter().any(|e| matches!(e, Value::Missing)) {
-        return Value::Missing;
-    }
     elements.sort_by(|a, b| match (a, b, a.number(), b.number()) {
         (Value::Text(a), Value::Text(b), ..) => a.str(context).cmp(b.str(context)),
         (.., Some(a), Some(b)) => a.total_cmp(&b),

@@ -75,7 +75,7 @@ impl<'p> PlanBuilder<'p> {
         CompiledPlan::sharing(self.finish(roots), cache)
     }
 
-    fn context(&self) -> Context<'_> {
+    pub(crate) fn context(&self) -> Context<'_> {
         self.nowhere.context(&self.cache, true)
     }
 
@@ -137,8 +137,12 @@ impl<'p> PlanBuilder<'p> {
         id
     }
 
+    pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id as usize)
+    }
+
     /// A node's value, if it is known.
-    fn value(&self, id: NodeId) -> Option<Result<Value, Fault>> {
+    pub(crate) fn value(&self, id: NodeId) -> Option<Result<Value, Fault>> {
         match self.nodes.get(id as usize)? {
             Node::Const(constant) => Some(Value::constant(constant, &self.cache)),
             _ => None,
@@ -207,13 +211,13 @@ impl<'p> PlanBuilder<'p> {
             *slot = *argument;
         }
         let mut guards = Vec::new();
-        for parameter in &target.parameters {
+        for (slot, parameter) in (1..).zip(&target.parameters) {
             let Some(condition) = &parameter.condition else { continue };
             let id = self.lower(condition, &mut frame, depth)?;
             match self.truth(id) {
                 Some(true) => {}
                 Some(false) => {
-                    return Err(Fault::Condition { parameter: Some(parameter.name.as_str().into()) });
+                    return Err(self.unmet(parameter, slot, condition, &mut frame, depth));
                 }
                 None => guards.push(id),
             }
@@ -229,7 +233,7 @@ impl<'p> PlanBuilder<'p> {
         es.iter().map(|e| self.lower(e, frame, depth)).collect()
     }
 
-    fn lower(&mut self, e: &Expr, frame: &mut Frame, depth: u32) -> Result<NodeId, Fault> {
+    pub(crate) fn lower(&mut self, e: &Expr, frame: &mut Frame, depth: u32) -> Result<NodeId, Fault> {
         let span = e.span;
         let node = match e.kind.as_ref() {
             Kind::Const(constant) => Node::Const(constant.clone()),

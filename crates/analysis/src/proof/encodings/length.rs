@@ -17,7 +17,6 @@ pub(in super::super) fn with_one(unit: Unit) -> Option<Texts> {
         Needs::Nothing => None,
         Needs::Somewhere(pattern) => Some(somewhere(matching(pattern))),
         Needs::Line(pattern) => Some(line(matching(pattern))),
-        Needs::Fence(form) => Some(line(Texts::Form(form))),
     }
 }
 
@@ -36,8 +35,6 @@ pub(in super::super) fn several(unit: Unit, low: f64) -> Option<Texts> {
     match unit.facts().needs {
         Needs::Nothing | Needs::Somewhere(_) => None,
         Needs::Line(pattern) => Some(texts::lines(&matching(pattern), count)),
-        // Before one begins, the one before has ended.
-        Needs::Fence(form) => Some(texts::lines(&Texts::Form(form), 2 * count - 1)),
     }
 }
 

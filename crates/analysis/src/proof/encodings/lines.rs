@@ -66,19 +66,26 @@ fn without_breaks(hir: &Hir) -> Hir {
     }
 }
 
-/// A first line that may be something else than prose: it begins with no letter, or has a bar as a table's header has.
-const NO_PROSE_FIRST: &str = r"[^A-Za-z\s\x1c-\x1f](?s:.*)|[^\n|]*\|(?s:.*)";
+/// A first line that may be something else than prose: it begins with no letter, has a bar as a table's header has, or may be a
+/// heading over a line of dashes.
+const NO_PROSE_FIRST: &str = r"[^A-Za-z\s\x1c-\x1f](?s:.*)|[^\n|]*\|(?s:.*)|(?s:.*)\n[[^\S\n]\x1c-\x1f]*(?:=+|-+)[[^\S\n]\x1c-\x1f]*(?:\n(?s:.*))?";
+
+/// Texts whose first line may be indented as code is.
+const INDENTED_FIRST: &str = r"[\s\x1c-\x1f]*(?:[[^\S\n]\x1c-\x1f]{4}|\t)(?s:.*)";
 
 /// Texts whose first paragraph is one of these, if all are.
 pub(in super::super) fn first_paragraph(of: Texts) -> Texts {
     let first = row([of, around(r"(?:\s(?s:.*))?")]);
-    row([BLANKS, choice([around(NO_PROSE_FIRST), first])])
+    choice([around(INDENTED_FIRST), row([BLANKS, choice([around(NO_PROSE_FIRST), first])])])
 }
 
 /// Texts whose first sentence is one of these, if all are. Before it stands no letter on its line.
 pub(in super::super) fn first_sentence(of: &Texts) -> [Texts; 2] {
     [
-        row([BLANKS, choice([around(NO_PROSE_FIRST), starting(of.clone())])]),
+        choice([
+            around(INDENTED_FIRST),
+            row([BLANKS, choice([around(NO_PROSE_FIRST), starting(of.clone())])]),
+        ]),
         row([around(r"(?:(?s:.*)\n)?[^A-Za-z\n]*"), of.clone(), ANY]),
     ]
 }

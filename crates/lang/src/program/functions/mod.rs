@@ -70,6 +70,7 @@ functions! {
     Section = sections::SECTION,
     RuleSentences = sections::RULE_SENTENCES,
     Csv = csv::CSV,
+    PythonCsv = csv::PYTHON_CSV,
     CsvColumn = csv::CSV_COLUMN,
     Header = tables::HEADER,
     Column = tables::COLUMN,
@@ -198,6 +199,31 @@ impl Function {
     #[must_use]
     pub fn is_total(self) -> bool {
         self.record().totality == Totality::Total
+    }
+
+    /// Whether it needs every element of a list: with one missing, what it gives is missing too. Other functions of lists
+    /// pick or arrange elements, a missing one like any other.
+    #[must_use]
+    pub fn reads_elements(self) -> bool {
+        use Function as F;
+        matches!(
+            self,
+            F::Count
+                | F::Join
+                | F::WithoutBlankEnds
+                | F::Distinct
+                | F::Sorted
+                | F::Common
+                | F::Repeats
+                | F::Sum
+                | F::Min
+                | F::Max
+                | F::Mean
+                | F::Increasing
+                | F::Decreasing
+                | F::AllEqual
+                | F::AllDifferent
+        )
     }
 
     /// Whether `of` behind a call says which text it speaks of.

@@ -148,12 +148,8 @@ pub(super) fn operand(pair: Pair<'_, Rule>, base: Base) -> Parsed<Expr> {
     let value = range(cursor.expect(Rule::range)?, base)?;
     let mut normalisations = Vec::new();
     while let Some(pair) = cursor.take(Rule::normalisation) {
-        let node = match pair.as_str().trim() {
-            "case" => Normalisation::Case,
-            "punctuation" => Normalisation::Punctuation,
-            "markup" => Normalisation::Markup,
-            _ => Normalisation::Spacing,
-        };
+        // The grammar lets no other word through.
+        let node = Normalisation::from_word(pair.as_str().trim()).unwrap_or(Normalisation::Case);
         normalisations.push(Spanned { node, span: base.span(&pair) });
     }
     if normalisations.is_empty() {

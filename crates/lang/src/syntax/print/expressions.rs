@@ -208,7 +208,7 @@ fn comma_separated(pieces: Vec<(Option<Doc>, Piece)>) -> Doc {
 }
 
 fn begins_with_normalisation(doc: &Doc) -> bool {
-    ["case", "punctuation", "markup", "spacing"].iter().any(|word| doc.begins_with_word(word))
+    Normalisation::ALL.iter().any(|n| doc.begins_with_word(n.word()))
 }
 
 fn separated(items: &[Expr]) -> Doc {
