@@ -305,7 +305,7 @@ proptest! {
             prop_assert_eq!(fast.score >= 1.0, fast.holds(), "{}", &claim);
             prop_assert!((0.0..=1.0).contains(&fast.score), "{}: {}", &claim, fast.score);
             if let Truth::Error(reason) = &plain.truth {
-                prop_assert!(!reason.contains("internal"), "{} on {:?}: {}", &claim, text, reason);
+                prop_assert!(!reason.to_string().contains("internal"), "{} on {:?}: {}", &claim, text, reason);
             }
             let swapped = match (&plain.truth, &negated) {
                 (_, None) => continue,

@@ -59,7 +59,7 @@ impl Notation {
 }
 
 /// The notations in use.
-const KNOWN: [Notation; 11] = [
+static KNOWN: [Notation; 11] = [
     Notation::known("<think>", "</think>"),
     Notation::known("<thinking>", "</thinking>"),
     Notation::known("<thought>", "</thought>"),

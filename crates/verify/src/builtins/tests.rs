@@ -24,7 +24,7 @@ fn sample(function: Function, kind: FormalKind) -> Value {
             Function::Json => "$",
             Function::Csv | Function::CsvColumn => ",",
             Function::Bound => "at least",
-            Function::Table => "verbs.en@1",
+            Function::Table | Function::IsVerb => "verbs.en@1",
             _ => "a",
         }),
         FormalKind::Language => text("en"),
