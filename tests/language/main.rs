@@ -25,6 +25,8 @@ mod languages;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod supply;

@@ -9,7 +9,6 @@ use unicode_general_category::{GeneralCategory as C, get_general_category};
 /// Markup goes first, since it is what a reader never sees; case and blanks last, in what is left. Case is folded letter by
 /// letter, and in full (`ß` is `ss`) if typography is ignored too.
 pub(crate) fn normalise(text: &str, ignoring: &[Normalisation]) -> (String, Vec<(u32, u32)>) {
-    crate::text::work::read(text.len());
     work::read(text.len());
     let has = |n| ignoring.contains(&n);
     let mut chars: Vec<(u32, char)> = if has(Normalisation::Markup) {

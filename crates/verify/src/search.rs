@@ -103,7 +103,8 @@ impl Search {
     }
 
     /// The text as this needle sees it.
-    fn view(&self, text: &Text, context: &Context<'_>) -> Text {
+    /// The text that occurrences are parts of: the text itself, or what is left of it where something is ignored.
+    pub(crate) fn view(&self, text: &Text, context: &Context<'_>) -> Text {
         if self.normalise.is_empty() {
             return text.clone();
         }

@@ -33,6 +33,7 @@ enum Leaf {
 #[must_use]
 pub fn lines(text: &str) -> Vec<Line> {
     crate::work::read(text.len());
+    crate::work::read(text.len());
     let mut reader = Reader { text, found: Vec::new(), open: Vec::new(), leaf: Leaf::None, near_list: false };
     raw_lines(text).for_each(|part| reader.read(part));
     reader.found
