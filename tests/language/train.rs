@@ -412,3 +412,212 @@ fn hub(stream: &TcpStream, files: &Path) -> Option<()> {
         .ok()?;
     stream.write_all(&body).ok()
 }
+
+/// A tokenizer of words, with settings that files saved after training have.
+fn tokenizer(truncation: &Value, padding: &Value) -> Value {
+    json!({
+        "version": "1.0", "truncation": truncation, "padding": padding, "added_tokens": [],
+        "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
+        "model": {"type": "WordLevel", "vocab": {"<unk>": 0, "</s>": 1, "yes": 2}, "unk_token": "<unk>"},
+    })
+}
+
+#[test]
+fn tokenizers_neither_cut_nor_pad() {
+    let (folder, suite) = place();
+    let model = model(folder.path(), &suite);
+    let settings = json!({"eos_token": "</s>", "chat_template": "{{ messages[0].content }}"});
+    fs::write(model.join("tokenizer_config.json"), settings.to_string()).unwrap();
+    let responses = folder.path().join("responses.jsonl");
+    let tokens = |truncation: Value, padding: Value| {
+        fs::write(model.join("tokenizer.json"), tokenizer(&truncation, &padding).to_string()).unwrap();
+        let paths = [&suite, &model, &responses].map(|path| path.to_str().unwrap());
+        let [suite, model, output] = paths;
+        let output = hirc(&[
+            "eval",
+            suite,
+            "--model",
+            model,
+            "-n",
+            "1",
+            "--max-tokens",
+            "4",
+            "--logprobs",
+            "--output",
+            output,
+        ]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let line: Value = serde_json::from_str(&fs::read_to_string(&responses).unwrap()).unwrap();
+        (line["instruction_tokens"].clone(), stderr(&output))
+    };
+    let (whole, said) = tokens(Value::Null, Value::Null);
+    assert!(whole.as_array().unwrap().len() > 3 && !said.contains("warning"), "{whole} {said}");
+    let cut = |length: u32, stride: u32| json!({"max_length": length, "strategy": "LongestFirst", "stride": stride, "direction": "Right"});
+    let pad = json!({
+        "strategy": {"Fixed": 200}, "direction": "Right", "pad_to_multiple_of": null, "pad_id": 0, "pad_type_id": 0, "pad_token": "<unk>",
+    });
+    // The last of them made the tokenizer panic.
+    for (truncation, padding, name) in [
+        (cut(2, 0), Value::Null, "`truncation` to 2 tokens"),
+        (Value::Null, pad, "`padding`"),
+        (cut(1, 5), Value::Null, "`truncation` to 1 tokens"),
+    ] {
+        let (found, said) = tokens(truncation, padding);
+        assert_eq!(found, whole, "{name}");
+        assert!(said.contains("warning") && said.contains(name), "{said}");
+    }
+}
+
+#[test]
+fn models_of_no_use_are_refused_by_what_is_wrong_with_them() {
+    let (folder, suite) = place();
+    let model = model(folder.path(), &suite);
+    let run = |path: &Path, more: &[&str]| {
+        let arguments = [
+            "eval",
+            suite.to_str().unwrap(),
+            "-n",
+            "1",
+            "--max-tokens",
+            "4",
+            "--model",
+            path.to_str().unwrap(),
+        ];
+        hirc(&[&arguments[..], more].concat())
+    };
+    let refused = |output: &Output, code: &str, words: &str| {
+        let said = refusal(output, folder.path());
+        assert!(said.contains(code) && said.contains(words) && !said.contains("panicked"), "{words}: {said}");
+    };
+    let config = fs::read_to_string(model.join("config.json")).unwrap();
+    let shape: Value = serde_json::from_str(&config).unwrap();
+    for (name, value, words) in [
+        ("num_hidden_layers", json!(1_000_000), "no tensor `model.layers.4.input_layernorm.weight`"),
+        ("max_position_embeddings", json!(100_000_000), "100000000 positions are more than 1048576"),
+        ("head_dim", json!(1_u64 << 62), "a size is 4611686018427387904"),
+        ("vocab_size", json!(1_u64 << 40), "a size is 1099511627776"),
+        ("rope_theta", json!(0), "`rope_theta` is 0, expected a number above 0"),
+        ("rms_norm_eps", json!(-1), "`rms_norm_eps` is -1, expected a number above 0"),
+    ] {
+        let mut other = shape.clone();
+        other[name] = value;
+        fs::write(model.join("config.json"), other.to_string()).unwrap();
+        refused(&run(&model, &[]), "error[bad-model]", words);
+    }
+    fs::write(model.join("config.json"), &config).unwrap();
+    let wide = train(&suite, &folder.path().join("wide"), &["--set", "lora_rank=4294967296"]);
+    refused(&wide, "error[bad-option]", "`lora_rank` is 4294967296, expected at most 128");
+
+    // A header whose alignment is 0, by which its reader divides.
+    let mut gguf = b"GGUF".to_vec();
+    gguf.extend(3_u32.to_le_bytes());
+    gguf.extend([0_u64, 1, 17].iter().flat_map(|n| n.to_le_bytes()));
+    gguf.extend(b"general.alignment");
+    gguf.extend([4_u32, 0].iter().flat_map(|n| n.to_le_bytes()));
+    let file = folder.path().join("x.gguf");
+    fs::write(&file, gguf).unwrap();
+    refused(&run(&file, &[]), "error[bad-model]", "is damaged: its reader gave up");
+
+    let path = model.join("model.safetensors");
+    let whole = fs::read(&path).unwrap();
+    for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        let mut bytes = whole.clone();
+        let at = bytes.len() - 4;
+        bytes[at..].copy_from_slice(&value.to_le_bytes());
+        fs::write(&path, bytes).unwrap();
+        refused(&run(&model, &[]), "error[not-finite]", "of the tensor `model.");
+        let trained = train(&suite, &folder.path().join("nan"), &["--model", model.to_str().unwrap()]);
+        refused(&trained, "error[not-finite]", "of the tensor `model.");
+    }
+    // Weights that are numbers, of which it computes none.
+    let mut bytes = whole.clone();
+    let header = 8 + usize::try_from(u64::from_le_bytes(whole[..8].try_into().unwrap())).unwrap();
+    for number in bytes[header..].chunks_exact_mut(4) {
+        number.copy_from_slice(&1e10_f32.to_le_bytes());
+    }
+    fs::write(&path, bytes).unwrap();
+    refused(&run(&model, &[]), "error[not-finite]", "a logit of token 1 of response 1");
+    fs::write(&path, whole).unwrap();
+
+    fs::write(model.join("tokenizer.json"), tokenizer(&Value::Null, &Value::Null).to_string()).unwrap();
+    fs::write(model.join("tokenizer_config.json"), json!({"eos_token": "</s>"}).to_string()).unwrap();
+    let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}x{% endfor %}{% endfor %}{% endfor %}";
+    fs::write(model.join("chat_template.jinja"), endless).unwrap();
+    refused(&run(&model, &[]), "error[template-limit]", "takes more than 1000000 steps");
+}
+
+#[test]
+fn a_resumed_run_passes_over_nothing_it_is_told() {
+    let (folder, suite) = place();
+    let run = folder.path().join("run");
+    assert!(train(&suite, &run, &["--steps", "1"]).status.success());
+    let refused = |output: &Output, words: &str| {
+        let said = refusal(output, folder.path());
+        assert!(said.contains("error[other-options]") && said.contains(words), "{said}");
+    };
+    for (given, words) in [
+        (["--model", "/no/such"], "`model = \"nano\"`, not \"/no/such\""),
+        (["--set", "learning_rate=0.5"], "`learning_rate = 0.0001`, not 0.5"),
+        (["--seed", "99"], "`seed = 0`, not 99"),
+        (["--replay", "none"], "`replay = \"hir\"`, not \"none\""),
+        (["--suite", "other"], "`suite = \"\"`, not \"other\""),
+        (["--library", "small"], "`library = \"\"`, not \"small\""),
+    ] {
+        refused(&train(&suite, &run, &[&["--resume"][..], &given].concat()), words);
+    }
+    let path = run.join("config.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    for (old, new) in [
+        ("learning_rate = 0.0001", "learning_rate = 0.5"),
+        ("lr_warmup_steps = 2", "lr_warmup_steps = 7"),
+        ("model = \"nano\"", "model = \"untrained\""),
+    ] {
+        assert!(config.contains(old), "{config}");
+        fs::write(&path, config.replace(old, new)).unwrap();
+        refused(&train(&suite, &run, &["--resume"]), old.split(' ').next().unwrap());
+    }
+    fs::write(&path, &config).unwrap();
+    let longer = train(&suite, &run, &["--resume", "--model", "nano", "--steps", "2"]);
+    assert!(longer.status.success(), "{}", stderr(&longer));
+    assert!(stderr(&longer).contains("`steps` is 2 from here on; it was 1"), "{}", stderr(&longer));
+    assert!(stderr(&longer).contains("step 1/2  held out"), "the last evaluation: {}", stderr(&longer));
+    let shorter = train(&suite, &run, &["--resume", "--steps", "1"]);
+    assert!(stderr(&shorter).contains("2 steps are done already"), "{}", stderr(&shorter));
+    assert_eq!(steps(&run), [1, 2]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_is_locked_while_it_lives_and_saved_when_it_is_terminated() {
+    let (folder, suite) = place();
+    let run = folder.path().join("run");
+    let paths = [&suite, &run].map(|path| path.to_str().unwrap());
+    let [file, out] = paths;
+    let mut first = Command::new(env!("CARGO_BIN_EXE_hirc"))
+        .args(["train", file, "--out", out, "--steps", "100000", "--set", "max_tokens=16"])
+        .args(["--set", "prompts_per_step=2", "--set", "samples_per_prompt=2", "--set", "eval_tasks=1"])
+        .args(["--set", "save_steps=100000"])
+        .current_dir(root())
+        .stderr(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    while !fs::read_to_string(run.join("metrics.jsonl")).is_ok_and(|text| text.contains('\n')) {
+        assert!(begun.elapsed().as_secs() < 120 && first.try_wait().unwrap().is_none(), "it makes steps");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    for more in [&[][..], &["--resume"]] {
+        let second = train(&suite, &run, more);
+        let said = refusal(&second, folder.path());
+        assert!(
+            said.contains(&format!("error[run-in-use]: `DIR/run` is in use: process {}", first.id())),
+            "{said}"
+        );
+    }
+    assert!(!run.join("checkpoints").exists());
+    assert!(Command::new("kill").arg(first.id().to_string()).status().unwrap().success());
+    assert_eq!(first.wait().unwrap().code(), Some(130));
+    assert_eq!(fs::read_dir(run.join("checkpoints")).unwrap().count(), 1);
+    assert!(run.join("summary.md").is_file());
+}

@@ -11,7 +11,7 @@ use crate::rollout::{Limits, Response, SampleRequest, Sampling, rollout};
 use crate::source::SourceMap;
 use crate::task::{Asked, Checker, Record, RecordChecker, ordered, strip_thinking};
 use crate::verify::{Reading, Readings};
-use hirc_train::run::{Checkpoint, Config, RunDir};
+use hirc_train::run::{Checkpoint, Config, Resumed, RunDir};
 use hirc_train::train::{Learner, Options};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -124,7 +124,14 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
             let (config, warnings) = Config::read(&run_dir)?;
             output.report(&warnings, &SourceMap::default());
             let mut learner = config.learner(&device)?.learner;
-            Checkpoint::resume(&run_dir, &mut learner, &config.options)?;
+            let resumed = Checkpoint::resume(&run_dir, &mut learner, &config.options, &config.model)?;
+            let Some(Resumed { warnings, .. }) = resumed else {
+                let message = format!("`{}` has no checkpoint yet", path.display());
+                return Err(Diagnostic::error(Code::BadRun, message)
+                    .help("train until the first is saved, every `save_steps` steps")
+                    .into());
+            };
+            output.report(&warnings, &SourceMap::default());
             (learner, config.options)
         }
         None => {
@@ -140,6 +147,7 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
             (config.learner(&device)?.learner, config.options)
         }
     };
+    output.report(learner.tokens.warnings(), &SourceMap::default());
     let instructions: Vec<Vec<u32>> =
         questions.iter().map(|q| learner.tokens.instruction(&q.instruction)).collect::<Result<_, _>>()?;
     // As long as the model allows, if the user did not say.

@@ -11,7 +11,7 @@ use crate::source::SourceMap;
 use crate::task::Drawer;
 use candle_core::Device;
 use hirc_train::run::{
-    BeforeAfter, Config, Ended, FreshLearner, History, Metrics, Observer, RunDir, Trainer,
+    BeforeAfter, Config, Ended, FreshLearner, History, Metrics, Observer, RunDir, Trainer, other_options,
 };
 use hirc_train::train::{DemonstrationSource, Evaluation, Options, Resolved, Task, option, option_help};
 use std::io::IsTerminal;
@@ -35,9 +35,9 @@ pub(super) struct Args {
     /// Which suite, if the file has several.
     #[arg(long, value_name = "NAME")]
     suite: Option<String>,
-    /// The model: a Hugging Face folder, a GGUF file, a name on the hub (ORG/NAME), or `nano`.
-    #[arg(short, long, value_name = "MODEL", default_value = NANO)]
-    model: String,
+    /// The model: a Hugging Face folder, a GGUF file, a name on the hub (ORG/NAME), or `nano`, which it is if not given.
+    #[arg(short, long, value_name = "MODEL")]
+    model: Option<String>,
     /// The run's folder; `runs/FILE-N` if not given.
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -122,8 +122,8 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let (run_dir, Configured { config, warnings }) = if args.resume {
         let path =
             args.out.clone().or_else(|| RunDir::latest(runs, &stem)).unwrap_or_else(|| runs.join(&stem));
-        let run_dir = RunDir::open(&path)?;
-        let configured = resumed(&run_dir, args)?;
+        let run_dir = RunDir::resume(&path)?;
+        let configured = resumed(&run_dir, args, output)?;
         (run_dir, configured)
     } else {
         let configured = fresh(args, &device)?;
@@ -140,6 +140,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let Tasks { library, tasks, held_out, kinds, prompts } = origin.tasks(files, output)?;
     let program = library.program();
     let FreshLearner { learner, model } = config.learner(&device)?;
+    output.report(learner.tokens.warnings(), &SourceMap::default());
     config.write(&run_dir)?;
     let options = config.options;
     let constraints = kinds.iter().filter_map(|&c| Drawer::new(program, c).ok()).collect();
@@ -153,7 +154,7 @@ fn train(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     let held_out: Vec<Task> = held_out.into_iter().take(options.eval_tasks).collect();
     let demonstrations = DemonstrationSource { constraints, prompts };
     let mut trainer = Trainer { program, tasks, held_out, demonstrations, learner, options, run_dir, model };
-    let mut screen = Screen::new(&trainer.options);
+    let mut screen = Screen::new(&trainer.options, output);
     let ended = trainer.run(args.resume, &mut screen)?;
     screen.bar.finish_and_clear();
     Ok(conclude(&trainer, ended, args, files, output)?)
@@ -166,25 +167,43 @@ struct Configured {
 }
 
 fn fresh(args: &Args, device: &Device) -> Result<Configured, Diagnostic> {
-    let defaults = Options::of_model(&args.model).on(device);
+    let model = args.model.clone().unwrap_or_else(|| NANO.to_owned());
+    let defaults = Options::of_model(&model).on(device);
     let Resolved { options, warnings } = defaults.with(args.file_text()?.as_deref(), &args.pairs())?;
     let (file, library, suite) = (args.file.clone(), args.library.clone(), args.suite.clone());
-    let config = Config { file, library, suite, model: args.model.clone(), options };
+    let config = Config { file, library, suite, model, options };
     Ok(Configured { config, warnings })
 }
 
-/// The configuration of a run that is resumed. Only its length may change, or it would not be the same run.
-fn resumed(run_dir: &RunDir, args: &Args) -> Result<Configured, Diagnostic> {
+/// The configuration of a run that is resumed. Only its length may change, or it would not be the same run; nothing that is given
+/// is passed over.
+fn resumed(run_dir: &RunDir, args: &Args, output: &Output) -> Result<Configured, Diagnostic> {
     let (mut config, mut warnings) = Config::read(run_dir)?;
+    let named = |name: &str| format!("{name:?}");
+    if let Some(model) = args.model.as_ref().filter(|model| **model != config.model) {
+        return Err(other_options("model", &named(&config.model), &named(model)));
+    }
+    if let Some(suite) = args.suite.as_ref().filter(|suite| Some(*suite) != config.suite.as_ref()) {
+        let before = named(config.suite.as_deref().unwrap_or_default());
+        return Err(other_options("suite", &before, &named(suite)));
+    }
+    if !args.library.is_empty() && args.library != config.library {
+        return Err(other_options(
+            "library",
+            &named(&config.library.join(" ")),
+            &named(&args.library.join(" ")),
+        ));
+    }
     let Resolved { options, warnings: more } =
         config.options.with(args.file_text()?.as_deref(), &args.pairs())?;
     warnings.extend(more);
-    let changed = options.differing(&config.options);
-    if let Some(name) = changed.into_iter().find(|name| *name != "steps") {
+    for name in options.differing(&config.options) {
         let value = |options: &Options| options.get(name).map_or_else(String::new, |v| v.to_string());
-        let message = format!("the run has `{name} = {}`, not {}", value(&config.options), value(&options));
-        return Err(Diagnostic::error(Code::BadRun, message)
-            .help("a resumed run keeps its options, all but `steps`: leave it out, or start a new run"));
+        let (before, now) = (value(&config.options), value(&options));
+        if name != "steps" {
+            return Err(other_options(name, &before, &now));
+        }
+        output.note(&format!("`steps` is {now} from here on; it was {before}"));
     }
     config.options = options;
     config.file.clone_from(&args.file);
@@ -238,7 +257,8 @@ fn conclude(
 }
 
 /// Progress on standard error: a bar on a terminal, a line now and then elsewhere.
-struct Screen {
+struct Screen<'o> {
+    output: &'o Output,
     bar: indicatif::ProgressBar,
     terminal: bool,
     sft_steps: u32,
@@ -248,8 +268,8 @@ struct Screen {
     stop: Arc<AtomicBool>,
 }
 
-impl Screen {
-    fn new(options: &Options) -> Screen {
+impl Screen<'_> {
+    fn new<'o>(options: &Options, output: &'o Output) -> Screen<'o> {
         let terminal = std::io::stderr().is_terminal();
         let bar = indicatif::ProgressBar::new(u64::from(options.sft_steps.max(1)));
         if !terminal {
@@ -261,10 +281,10 @@ impl Screen {
         }
         let stop = Arc::new(AtomicBool::new(false));
         let sign = Arc::clone(&stop);
-        // Without a handler, Ctrl-C ends the run at once, and the last checkpoint is what is left.
+        // Of Ctrl-C and of SIGTERM. Without a handler, they end the run at once, and the last checkpoint is what is left.
         let _ = ctrlc::set_handler(move || sign.store(true, Ordering::SeqCst));
         let (sft_steps, steps) = (options.sft_steps, options.steps);
-        Screen { bar, terminal, sft_steps, steps, begun: Instant::now(), accuracy: 0.0, stop }
+        Screen { output, bar, terminal, sft_steps, steps, begun: Instant::now(), accuracy: 0.0, stop }
     }
 
     fn line(&self, text: &str) {
@@ -277,7 +297,7 @@ impl Screen {
     }
 }
 
-impl Observer for Screen {
+impl Observer for Screen<'_> {
     fn on_sft_step(&mut self, updates: u32, loss: f64) {
         self.bar.set_length(u64::from(self.sft_steps));
         self.bar.set_position(u64::from(updates));
@@ -296,6 +316,10 @@ impl Observer for Screen {
                 evaluation.constraint_accuracy * 100.0
             ));
         }
+    }
+
+    fn on_warning(&mut self, warning: Diagnostic) {
+        self.bar.suspend(|| self.output.report(&[warning], &SourceMap::default()));
     }
 
     fn on_step(&mut self, metrics: &Metrics) {

@@ -134,8 +134,26 @@ codes! {
     /// A model can't be used: a file is missing or damaged, the architecture is not known, a tensor has the wrong
     /// shape, or there is no chat template.
     BadModel = "bad-model",
+    /// A number of a model is NaN or infinite: a weight of its file or of a checkpoint, or what it computes of its weights.
+    /// Nothing can be sampled from it or learned by it. The message says where the first such number is.
+    NotFinite = "not-finite",
+    /// The chat template of a model does not end, or makes a text that is far too long. The model's folder can have another
+    /// one in `chat_template.jinja`.
+    TemplateLimit = "template-limit",
+    /// The tokenizer of a model asks for texts to be cut (`truncation`), filled up (`padding`) or split at random (`dropout`),
+    /// as files saved after training do. None of it is done: a policy must see whole instructions, the same each time.
+    TokenizerSetting = "tokenizer-setting",
     /// A run folder can't be read, written or resumed.
     BadRun = "bad-run",
+    /// Another process trains in this run folder. Two would mix their results. The lock ends with the process that holds
+    /// it, however it ends: there is nothing to delete.
+    RunInUse = "run-in-use",
+    /// A run is resumed with an option, a model or tasks other than those it was made with: on the command line, or in a
+    /// `config.toml` that was edited. It would not be the same run. Only `steps` may change.
+    OtherOptions = "other-options",
+    /// A file of a run folder is not as it was written: a checkpoint whose checksums do not match, or half a line. What is
+    /// damaged is left out, the checkpoint before it is used, and steps that are lost are done again.
+    DamagedRun = "damaged-run",
     /// There is nothing to learn: no task, no constraint that an instruction can say, or tasks that contradict
     /// themselves.
     NothingToLearn = "nothing-to-learn",

@@ -65,6 +65,20 @@ pub struct RopeScaling {
     pub original_max_position_embeddings: usize,
 }
 
+impl RopeScaling {
+    /// Whether frequencies stay numbers.
+    fn usable(self) -> bool {
+        let RopeScaling { factor, low_freq_factor: low, high_freq_factor: high, .. } = self;
+        [factor, low, high].iter().all(|f| f.is_finite() && *f > 0.0) && low != high
+    }
+}
+
+/// Of every size; products of two of them are far from what a `usize` can be.
+const MOST: usize = 1 << 24;
+
+/// Of positions, for which no file has a tensor, but tables of angles are made: the longest contexts of known models.
+const MOST_POSITIONS: usize = 1 << 20;
+
 /// `config.json`, as far as it is read and written.
 #[derive(Serialize, Deserialize)]
 struct HuggingFace {
@@ -233,6 +247,24 @@ impl Config {
             [self.hidden, self.layers, self.heads, self.kv_heads, self.head, self.intermediate, self.vocab];
         if sizes.contains(&0) {
             return wrong("a size is 0".to_owned());
+        }
+        if let Some(size) = sizes.iter().find(|size| **size > MOST) {
+            return wrong(format!("a size is {size}; {MOST} is the most"));
+        }
+        if self.positions > MOST_POSITIONS {
+            return wrong(format!(
+                "{} positions are more than {MOST_POSITIONS}, the most: lower `max_position_embeddings` to what is needed",
+                self.positions
+            ));
+        }
+        let numbers = [("rope_theta", self.rope_theta), ("rms_norm_eps", self.norm_eps)];
+        if let Some((name, value)) = numbers.iter().find(|(_, v)| !v.is_finite() || *v <= 0.0) {
+            return wrong(format!("`{name}` is {value}, expected a number above 0"));
+        }
+        if self.rope_scaling.is_some_and(|scaling| !scaling.usable()) {
+            return wrong(
+                "`rope_scaling` has a factor that is not above 0, or no span between its two".to_owned(),
+            );
         }
         if !self.heads.is_multiple_of(self.kv_heads) {
             return wrong(format!("{} heads can't share {} key heads", self.heads, self.kv_heads));

@@ -2,6 +2,7 @@
 
 use super::ModelError;
 use super::config::{Config, Family};
+use super::guard::guarded;
 use super::tokens::Tokens;
 use super::weights::{Weights, fit};
 use candle_core::quantized::gguf_file::{Content, Value};
@@ -34,7 +35,8 @@ pub(super) fn load(path: &Path, dtype: DType, device: &Device) -> Result<GgufMod
     let mut file = BufReader::new(file);
     let damaged =
         |e| ModelError::Config(format!("`{}` is no usable GGUF file: {}", path.display(), super::plain(&e)));
-    let content = Content::read(&mut file).map_err(damaged)?;
+    let place = format!("`{}`", path.display());
+    let content = guarded(&place, || Content::read(&mut file).map_err(damaged))?;
     let vocab = strings(&content, "tokenizer.ggml.tokens")?;
     let tied = !content.tensor_infos.contains_key("output.weight");
     let config = Config::from_gguf(&content.metadata, vocab.len(), tied)?;
@@ -42,15 +44,15 @@ pub(super) fn load(path: &Path, dtype: DType, device: &Device) -> Result<GgufMod
     let names: Vec<String> = content.tensor_infos.keys().cloned().collect();
     for name in names {
         let Some(renamed) = renamed(&name) else { continue };
-        let tensor = content.tensor(&mut file, &name, &Device::Cpu).and_then(|t| t.dequantize(&Device::Cpu));
-        let tensor = tensor.map_err(damaged)?;
+        let mut read = || content.tensor(&mut file, &name, &Device::Cpu)?.dequantize(&Device::Cpu);
+        let tensor = guarded(&place, || read().map_err(damaged))?;
         let heads = if name.ends_with("attn_q.weight") { config.heads } else { config.kv_heads };
         let permuted = config.family == Family::Llama
             && (name.ends_with("attn_q.weight") || name.ends_with("attn_k.weight"));
         found.insert(renamed, if permuted { halves(&tensor, heads)? } else { tensor });
     }
     let weights = fit(found, &config, dtype, device)?;
-    let tokens = tokens(&content, &vocab)?;
+    let tokens = guarded(&place, || tokens(&content, &vocab))?;
     Ok(GgufModel { config, weights, tokens })
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod cuda_graph;
 mod decoder;
 mod device;
 mod gguf;
+mod guard;
 mod hub;
 pub(crate) mod logprobs;
 pub(crate) mod ops;
@@ -22,6 +23,7 @@ mod rotary;
 mod shapes;
 pub(crate) mod shared_prefix;
 mod source;
+mod template;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tokens;
@@ -36,8 +38,10 @@ pub use rotary::Positions;
 pub use shapes::{Parameter, parameters};
 pub use source::{Model, NANO, UNTRAINED, load};
 pub use tokens::{BYTE_VOCAB, Tokens};
+pub(crate) use weights::finite;
 pub use weights::{Weights, load_folder, save};
 
+use crate::diagnostic::Code;
 use std::path::PathBuf;
 
 /// Why a model can't be used.
@@ -65,6 +69,12 @@ pub enum ModelError {
     /// The tokenizer can't be read or used.
     #[error("the tokenizer can't be used: {0}")]
     Tokens(String),
+    /// The chat template takes more than so many steps.
+    #[error("the chat template takes more than {0} steps, or makes a text of more than 64 MB")]
+    TemplateLimit(u64),
+    /// A number is NaN or infinite; the place says which.
+    #[error("{0} is no number")]
+    NotFinite(String),
     /// A file can't be read or written.
     #[error("`{}`: {source}", path.display())]
     File {
@@ -90,6 +100,19 @@ pub(crate) fn plain(error: &candle_core::Error) -> String {
 
 impl From<ModelError> for crate::diagnostic::Diagnostic {
     fn from(error: ModelError) -> Self {
-        Self::error(crate::diagnostic::Code::BadModel, error.to_string())
+        let message = error.to_string();
+        match error {
+            ModelError::TemplateLimit(_) => Self::error(Code::TemplateLimit, message)
+                .help("it does not end, or grows without end: give the model's folder another `chat_template.jinja`"),
+            ModelError::NotFinite(_) => Self::error(Code::NotFinite, message)
+                .help("nothing can be sampled from such a model or learned by it: take one that is whole"),
+            ModelError::Config(_)
+            | ModelError::Family(_)
+            | ModelError::MissingTensor(_)
+            | ModelError::Shape { .. }
+            | ModelError::Tokens(_)
+            | ModelError::File { .. }
+            | ModelError::Candle(_) => Self::error(Code::BadModel, message),
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::policy::Policy;
 use super::tokens::{BYTE_VOCAB, Tokens};
 use super::weights::{Weights, fit, load_folder};
 use candle_core::{DType, Device};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A model that was loaded.
@@ -98,11 +99,30 @@ fn folder(path: &Path, name: &str, dtype: DType, device: &Device) -> Result<Mode
         )));
     }
     let file = path.join("config.json");
-    let text = std::fs::read_to_string(&file).map_err(|source| ModelError::File { path: file, source })?;
+    let text = read_text(&file)?;
     let config = Config::from_json(&text)?;
     let weights = load_folder(path, &config, dtype, device)?;
     // What was trained from the built-in policy has no tokenizer of its own.
     let bytes = config.vocab == BYTE_VOCAB && !path.join("tokenizer.json").exists();
     let tokens = if bytes { Tokens::bytes() } else { Tokens::from_folder(path)? };
     Ok(Model { name: name.to_owned(), config, weights, tokens, folder: Some(path.to_owned()), nano: bytes })
+}
+
+/// Reads a file of a model. Pipes and devices may have no end, and are refused.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, ModelError> {
+    let read = || {
+        if std::fs::metadata(path)?.is_file() {
+            std::fs::read(path)
+        } else {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
+        }
+    };
+    read().map_err(|source| ModelError::File { path: path.to_owned(), source })
+}
+
+/// Reads a text file of a model.
+pub(super) fn read_text(path: &Path) -> Result<String, ModelError> {
+    let wrong = |e| io::Error::new(io::ErrorKind::InvalidData, e);
+    String::from_utf8(read_file(path)?)
+        .map_err(|e| ModelError::File { path: path.to_owned(), source: wrong(e) })
 }

@@ -1,7 +1,12 @@
 //! Text as tokens and back, and how a model is spoken to.
 
 use super::ModelError;
+use super::guard::guarded;
+use super::source::{read_file, read_text};
+use super::template::Template;
+use crate::diagnostic::{Code, Diagnostic};
 use std::path::Path;
+use tokenizers::{ModelWrapper, Tokenizer};
 
 /// Tokens of the byte-level tokenizer: the bytes, then three signs.
 pub const BYTE_VOCAB: usize = 259;
@@ -17,26 +22,19 @@ const END: u32 = 258;
 pub struct Tokens {
     kind: Kind,
     stops: Vec<u32>,
+    warnings: Vec<Diagnostic>,
 }
 
 #[derive(Debug)]
 enum Kind {
     Bytes,
-    HuggingFace { tokenizer: Box<tokenizers::Tokenizer>, template: Template },
-}
-
-/// A chat template in Jinja, as models bring it.
-#[derive(Debug)]
-struct Template {
-    source: String,
-    bos: String,
-    eos: String,
+    HuggingFace { tokenizer: Box<Tokenizer>, template: Template },
 }
 
 impl Tokens {
     /// One token a byte.
     pub fn bytes() -> Tokens {
-        Tokens { kind: Kind::Bytes, stops: vec![END] }
+        Tokens { kind: Kind::Bytes, stops: vec![END], warnings: Vec::new() }
     }
 
     /// Reads `tokenizer.json`, `tokenizer_config.json` and, if there, `chat_template.jinja` and
@@ -47,10 +45,13 @@ impl Tokens {
     pub fn from_folder(folder: &Path) -> Result<Tokens, ModelError> {
         let wrong = |e: String| ModelError::Tokens(e);
         let path = folder.join("tokenizer.json");
-        let tokenizer = tokenizers::Tokenizer::from_file(&path)
-            .map_err(|e| wrong(format!("`{}`: {e}", path.display())))?;
+        let bytes = read_file(&path)?;
+        let tokenizer = guarded(&format!("`{}`", path.display()), || {
+            Tokenizer::from_bytes(&bytes).map_err(|e| wrong(format!("`{}`: {e}", path.display())))
+        })?;
         let settings = read_json(&folder.join("tokenizer_config.json"))?;
-        let apart = std::fs::read_to_string(folder.join("chat_template.jinja")).ok();
+        let apart = folder.join("chat_template.jinja");
+        let apart = if apart.exists() { Some(read_text(&apart)?) } else { None };
         let source = apart.or_else(|| chat_template(&settings)).ok_or_else(|| {
             wrong("the model has no chat template; hirc trains models that follow instructions".to_owned())
         })?;
@@ -65,7 +66,7 @@ impl Tokens {
     }
 
     pub(super) fn new(
-        tokenizer: tokenizers::Tokenizer,
+        mut tokenizer: Tokenizer,
         source: String,
         bos: String,
         eos: String,
@@ -76,15 +77,17 @@ impl Tokens {
         if stops.is_empty() {
             return Err(ModelError::Tokens("it names no token that ends a response".to_owned()));
         }
-        let tokens = Tokens {
-            kind: Kind::HuggingFace {
-                tokenizer: Box::new(tokenizer),
-                template: Template { source, bos, eos },
-            },
-            stops,
-        };
+        let warnings = whole(&mut tokenizer)?;
+        let template = Template { source, bos, eos };
+        let kind = Kind::HuggingFace { tokenizer: Box::new(tokenizer), template };
+        let tokens = Tokens { kind, stops, warnings };
         // A template that can't be used fails now, not in the middle of a run.
         tokens.instruction("test").map(|_| tokens)
+    }
+
+    /// What of its files is not done as they say.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
     }
 
     /// Tokens that end a response.
@@ -119,11 +122,10 @@ impl Tokens {
     fn encode(&self, text: &str) -> Result<Vec<u32>, ModelError> {
         match &self.kind {
             Kind::Bytes => Ok(text.bytes().map(u32::from).collect()),
-            Kind::HuggingFace { tokenizer, .. } => {
-                let encoded =
-                    tokenizer.encode_fast(text, false).map_err(|e| ModelError::Tokens(e.to_string()))?;
-                Ok(encoded.get_ids().to_vec())
-            }
+            Kind::HuggingFace { tokenizer, .. } => guarded("the tokenizer", || {
+                let encoded = tokenizer.encode_fast(text, false);
+                Ok(encoded.map_err(|e| ModelError::Tokens(e.to_string()))?.get_ids().to_vec())
+            }),
         }
     }
 
@@ -138,41 +140,42 @@ impl Tokens {
                 Ok(String::from_utf8_lossy(&bytes).into_owned())
             }
             Kind::HuggingFace { tokenizer, .. } => {
-                tokenizer.decode(tokens, true).map_err(|e| ModelError::Tokens(e.to_string()))
+                let decode = || tokenizer.decode(tokens, true).map_err(|e| ModelError::Tokens(e.to_string()));
+                guarded("the tokenizer", decode)
             }
         }
     }
 }
 
-impl Template {
-    fn render(&self, instruction: &str) -> Result<String, ModelError> {
-        let wrong = |e: minijinja::Error| ModelError::Tokens(format!("chat template: {e}"));
-        let mut engine = minijinja::Environment::new();
-        engine.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
-        engine.add_function("raise_exception", |message: String| -> Result<String, minijinja::Error> {
-            Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, message))
-        });
-        // The date is fixed: the same instruction must give the same tokens tomorrow.
-        engine.add_function("strftime_now", |_: String| "01 Jan 2025".to_owned());
-        // As Hugging Face sets Jinja up.
-        let syntax = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-        engine.set_syntax(syntax.map_err(wrong)?);
-        engine.add_template("chat", &self.source).map_err(wrong)?;
-        let chat = engine.get_template("chat").map_err(wrong)?;
-        chat.render(minijinja::context! {
-            messages => [minijinja::context! { role => "user", content => instruction }],
-            add_generation_prompt => true,
-            enable_thinking => false,
-            bos_token => self.bos.clone(),
-            eos_token => self.eos.clone(),
-        })
-        .map_err(wrong)
+/// Makes a tokenizer give all tokens of a text, no others, and the same each time. Files that were saved after training often cut
+/// or pad; their own readers undo that on each call.
+fn whole(tokenizer: &mut Tokenizer) -> Result<Vec<Diagnostic>, ModelError> {
+    let mut undone = Vec::new();
+    if let Some(truncation) = tokenizer.get_truncation() {
+        undone.push(format!("`truncation` to {} tokens", truncation.max_length));
+        tokenizer.with_truncation(None).map_err(|e| ModelError::Tokens(e.to_string()))?;
     }
+    if tokenizer.get_padding().is_some() {
+        undone.push("`padding`".to_owned());
+        tokenizer.with_padding(None);
+    }
+    if let ModelWrapper::BPE(model) = tokenizer.get_model()
+        && let Some(dropout) = model.dropout
+    {
+        undone.push(format!("`dropout` of {dropout}"));
+        let mut model = model.clone();
+        model.dropout = None;
+        tokenizer.with_model(model);
+    }
+    let warning = |what: String| {
+        let message = format!("the tokenizer asks for {what}, which is left out");
+        Diagnostic::warning(Code::TokenizerSetting, message)
+    };
+    Ok(undone.into_iter().map(warning).collect())
 }
 
 fn read_json(path: &Path) -> Result<serde_json::Value, ModelError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|source| ModelError::File { path: path.to_owned(), source })?;
+    let text = read_text(path)?;
     serde_json::from_str(&text).map_err(|e| ModelError::Tokens(format!("`{}`: {e}", path.display())))
 }
 

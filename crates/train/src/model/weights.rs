@@ -2,6 +2,7 @@
 
 use super::config::Config;
 use super::shapes::parameters;
+use super::source::{read_file, read_text};
 use super::{ModelError, Parameter};
 use candle_core::{DType, Device, Tensor};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -28,7 +29,7 @@ pub fn load_folder(
         vec![folder.join("model.safetensors")]
     };
     for path in files {
-        let bytes = std::fs::read(&path).map_err(|source| ModelError::File { path: path.clone(), source })?;
+        let bytes = read_file(&path)?;
         let tensors = candle_core::safetensors::load_buffer(&bytes, &Device::Cpu).map_err(|e| {
             ModelError::Config(format!(
                 "`{}` is no usable safetensors file: {}",
@@ -46,8 +47,7 @@ fn shards(index: &Path) -> Result<BTreeSet<String>, ModelError> {
     struct Index {
         weight_map: BTreeMap<String, String>,
     }
-    let text = std::fs::read_to_string(index)
-        .map_err(|source| ModelError::File { path: index.to_owned(), source })?;
+    let text = read_text(index)?;
     let index: Index =
         serde_json::from_str(&text).map_err(|e| ModelError::Config(format!("`{}`: {e}", index.display())))?;
     let names: BTreeSet<String> = index.weight_map.into_values().collect();
@@ -59,21 +59,43 @@ fn shards(index: &Path) -> Result<BTreeSet<String>, ModelError> {
     }
 }
 
-/// Takes what a decoder of this shape needs, checks the shapes, and brings it to its type and device.
+/// Takes what a decoder of this shape needs, checks the shapes and that all numbers are some, and brings it to its type and
+/// device. Nothing is made of the shape's numbers before there are tensors that have them.
 pub(super) fn fit(
     mut found: HashMap<String, Tensor>,
     config: &Config,
     dtype: DType,
     device: &Device,
 ) -> Result<Weights, ModelError> {
+    let norm = |layer: usize| format!("model.layers.{layer}.input_layernorm.weight");
+    if let Some(missing) = (0..config.layers).map(norm).find(|name| !found.contains_key(name)) {
+        return Err(ModelError::MissingTensor(missing));
+    }
     let take = |Parameter { name, shape, .. }: Parameter| {
         let tensor = found.remove(&name).ok_or_else(|| ModelError::MissingTensor(name.clone()))?;
         if tensor.dims() != shape {
             return Err(ModelError::Shape { name, expected: shape, found: tensor.dims().to_vec() });
         }
-        Ok((name, tensor.to_dtype(dtype)?.to_device(device)?))
+        let tensor = tensor.to_dtype(dtype)?.to_device(device)?;
+        finite(&name, &tensor)?;
+        Ok((name, tensor))
     };
     parameters(config).into_iter().map(take).collect()
+}
+
+/// Refuses a tensor with NaN or infinity in it.
+///
+/// # Errors
+/// [`ModelError::NotFinite`], with the place of the first.
+pub(crate) fn finite(name: &str, tensor: &Tensor) -> Result<(), ModelError> {
+    // 0 · x is 0, but of NaN and of infinities: one pass, on whatever device.
+    let sum = (tensor * 0.0)?.to_dtype(DType::F32)?.sum_all()?.to_scalar::<f32>()?;
+    if sum == 0.0 {
+        return Ok(());
+    }
+    let values = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?;
+    let first = values.iter().position(|value| !value.is_finite()).unwrap_or(0);
+    Err(ModelError::NotFinite(format!("number {} of {} of the tensor `{name}`", first + 1, values.len())))
 }
 
 /// Writes tensors as safetensors, beside the place first, so that no reader sees half a file.

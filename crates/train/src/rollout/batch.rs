@@ -132,6 +132,11 @@ impl Batch {
         for step in 0..longest {
             let drawn = draw(&self.living()?, self.rows.iter_mut().map(|r| &mut r.sampler), sampling)?;
             for (row, drawn) in self.rows.iter_mut().zip(drawn) {
+                // Both are made of all logits of the row.
+                if !drawn.logprob.is_finite() || !drawn.entropy.is_finite() {
+                    let place = format!("a logit of token {} of response {}", step + 1, row.request + 1);
+                    return Err(ModelError::NotFinite(place));
+                }
                 row.response.tokens.push(drawn.token);
                 row.response.logprobs.push(drawn.logprob);
                 row.response.entropies.push(drawn.entropy);

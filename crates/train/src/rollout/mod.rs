@@ -62,7 +62,7 @@ pub struct Limits {
 /// Samples responses, in the order in which they are requests.
 ///
 /// # Errors
-/// An instruction that leaves no room for a response, or what the tensor library fails with.
+/// An instruction that leaves no room for a response, logits that are no numbers, or what the tensor library fails with.
 pub fn rollout(
     decoder: &Decoder,
     instructions: &[Vec<u32>],

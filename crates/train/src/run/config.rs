@@ -101,7 +101,7 @@ impl Config {
     /// The learner that a run begins with. [`super::Checkpoint::resume`] brings it to where a run stopped.
     ///
     /// # Errors
-    /// `bad-model` if the model can't be loaded.
+    /// `bad-model` if the model can't be loaded, `bad-option` for an adapter that is larger than what it adapts.
     pub fn learner(&self, device: &Device) -> Result<FreshLearner, Diagnostic> {
         let options = &self.options;
         let trained = match options.lora_rank {
@@ -109,6 +109,14 @@ impl Config {
             rank => Trained::Adapter(Lora { rank, alpha: options.lora_alpha }),
         };
         let Model { name, config, weights, tokens, folder, .. } = load(&self.model, device, options.seed)?;
+        if options.lora_rank > config.hidden {
+            let message = format!(
+                "`lora_rank` is {}, expected at most {}, the width of `{name}`",
+                options.lora_rank, config.hidden
+            );
+            return Err(Diagnostic::error(Code::BadOption, message)
+                .help("`hirc explain lora_rank` says what it is; 0 trains all parameters"));
+        }
         let policy = Policy::new(config, weights, trained, options.seed)?;
         let learner = Learner { policy, tokens, optimiser: AdamW::new(options.weight_decay) };
         Ok(FreshLearner { learner, model: ModelOrigin { name, tokenizer: folder } })

@@ -4,7 +4,7 @@ use super::metrics::Metrics;
 use super::run_dir::RunDir;
 use super::svg_chart::curves;
 use crate::diagnostic::Diagnostic;
-use crate::train::Options;
+use crate::train::{Evaluation, Options};
 use std::fmt::Write;
 
 /// The numbers of all steps of a run, as its folder holds them.
@@ -32,7 +32,7 @@ impl History {
     /// `bad-run` if they can't be read.
     pub fn read(run: &RunDir) -> Result<History, Diagnostic> {
         let lines = run.lines("metrics.jsonl", u32::MAX)?;
-        Ok(History { steps: lines.into_iter().filter_map(Metrics::from_json).collect() })
+        Ok(History { steps: lines.values.into_iter().filter_map(Metrics::from_json).collect() })
     }
 
     /// A held-out accuracy before and after training; `None` if it was not measured.
@@ -43,6 +43,21 @@ impl History {
             before: baseline.or_else(|| measured.first().copied())?,
             after: *measured.last()?,
         })
+    }
+
+    /// The last evaluation, without its responses, and after which step it was; 0 is before training.
+    pub fn last_evaluation(&self) -> Option<(u32, Evaluation)> {
+        let of = |kind: &str, metrics: &Metrics| {
+            let get = |name: &str| metrics.get(&format!("{kind}/{name}_accuracy"));
+            let (instruction, constraint) = (get("instruction")?, get("constraint")?);
+            Some(Evaluation {
+                instruction_accuracy: instruction,
+                constraint_accuracy: constraint,
+                ..Evaluation::default()
+            })
+        };
+        let last = self.steps.iter().rev().find_map(|m| Some((m.step(), of("eval", m)?)));
+        last.or_else(|| self.steps.iter().find_map(|m| Some((0, of("baseline", m)?))))
     }
 
     /// Writes `curves.svg` and `summary.md`.

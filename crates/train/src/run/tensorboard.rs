@@ -3,10 +3,13 @@
 //! A record is its length (u64), a masked CRC-32C of the length, the bytes, a masked CRC-32C of the bytes. An event has a
 //! wall time (1), a step (2), and a version (3) or a summary (5) of values with a tag (1) and a number (2).
 
-use std::fs::File;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// How the names of our event files end.
+const SUFFIX: &str = ".hirc";
 
 /// Writes an event file.
 #[derive(Debug)]
@@ -17,12 +20,36 @@ pub(super) struct EventFile {
 impl EventFile {
     /// A new event file in a folder.
     pub(super) fn create(folder: &Path) -> io::Result<EventFile> {
-        let name = format!("events.out.tfevents.{}.{}.hirc", now() as u64, std::process::id());
-        let mut events = EventFile { file: File::create(folder.join(name))? };
+        let name =
+            |n: u32| format!("events.out.tfevents.{}.{}.{n}{SUFFIX}", now() as u64, std::process::id());
+        let mut number = 0;
+        let file = loop {
+            match File::create_new(folder.join(name(number))) {
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                made => break made?,
+            }
+        };
+        let mut events = EventFile { file };
         let mut event = time();
         bytes(&mut event, 3, b"brain.Event:2");
         events.record(&event)?;
         Ok(events)
+    }
+
+    /// Cuts the event files of a folder behind a step, so that no step is in them twice when it is done again.
+    pub(super) fn cut(folder: &Path, step: u32) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let ours = path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.ends_with(SUFFIX));
+            if ours {
+                let data = fs::read(&path)?;
+                let kept = kept(&data, step);
+                if kept < data.len() {
+                    OpenOptions::new().write(true).open(&path)?.set_len(kept as u64)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Numbers of one step.
@@ -54,6 +81,41 @@ impl EventFile {
         out.extend(masked(data).to_le_bytes());
         self.file.write_all(&out)
     }
+}
+
+/// How many bytes of an event file hold whole records up to a step.
+fn kept(data: &[u8], step: u32) -> usize {
+    let mut at = 0;
+    while let Some(record) = record_at(data, at).filter(|record| step_of(record) <= u64::from(step)) {
+        at += record.len() + FRAME;
+    }
+    at
+}
+
+/// The bytes of a record beside its data: its length and two checksums.
+const FRAME: usize = 16;
+
+fn record_at(data: &[u8], at: usize) -> Option<&[u8]> {
+    let (length, rest) = data.get(at..)?.split_first_chunk::<8>()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let record = rest.get(4..)?.get(..length)?;
+    // With the checksum behind it.
+    rest.get(4..)?.get(length..)?.get(..4)?;
+    Some(record)
+}
+
+/// The step of an event of ours, which stands behind the wall time; 0 if it has none.
+fn step_of(event: &[u8]) -> u64 {
+    const STEP: u8 = 2 << 3;
+    let Some((&STEP, digits)) = event.get(9..).and_then(|rest| rest.split_first()) else { return 0 };
+    let mut step = 0;
+    for (shift, byte) in (0..).step_by(7).zip(digits.iter().take(10)) {
+        step |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    step
 }
 
 fn now() -> f64 {
@@ -89,9 +151,51 @@ fn masked(data: &[u8]) -> u32 {
     crc32c::crc32c(data).rotate_right(15).wrapping_add(0xa282_ead8)
 }
 
+/// The steps that the event files of a folder have numbers of.
+#[cfg(test)]
+pub(super) fn steps(folder: &Path) -> Vec<u64> {
+    let mut out = Vec::new();
+    for entry in
+        fs::read_dir(folder).unwrap().flatten().filter(|e| e.file_name().to_string_lossy().ends_with(SUFFIX))
+    {
+        let data = fs::read(entry.path()).unwrap();
+        let mut at = 0;
+        while let Some(record) = record_at(&data, at) {
+            out.push(step_of(record));
+            at += record.len() + FRAME;
+        }
+        assert_eq!(at, data.len(), "nothing but whole records");
+    }
+    out.retain(|&step| step > 0);
+    out.sort_unstable();
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{EventFile, masked};
+    use super::{EventFile, kept, masked, record_at, steps};
+
+    #[test]
+    fn what_comes_after_a_step_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        for steps in [1..=3, 300..=301] {
+            let mut events = EventFile::create(folder.path()).unwrap();
+            for step in steps {
+                events.scalars(step, [("loss", 0.5)]).unwrap();
+            }
+        }
+        assert_eq!(steps(folder.path()), [1, 2, 3, 300, 301]);
+        EventFile::cut(folder.path(), 300).unwrap();
+        assert_eq!(steps(folder.path()), [1, 2, 3, 300]);
+        EventFile::cut(folder.path(), 2).unwrap();
+        assert_eq!(steps(folder.path()), [1, 2]);
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let data = std::fs::read(entry.unwrap().path()).unwrap();
+            let first = record_at(&data, 0).unwrap().len() + 16;
+            assert_eq!(kept(&data, 1000), data.len());
+            assert_eq!(kept(&data[..first + 5], 1000), first, "half a record is none");
+        }
+    }
 
     #[test]
     fn records_carry_their_checksums() {

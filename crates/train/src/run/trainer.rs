@@ -1,6 +1,6 @@
 //! The run from its first step to its last, with checkpoints between.
 
-use super::checkpoint::{Checkpoint, rebase};
+use super::checkpoint::{Checkpoint, Resumed, rebase};
 use super::config::ModelOrigin;
 use super::export::{save_adapter, save_merged};
 use super::metrics::Metrics;
@@ -62,6 +62,8 @@ pub trait Observer {
     fn on_sft_step(&mut self, updates: u32, loss: f64);
     /// An evaluation was done after this step; 0 is before training.
     fn on_evaluation(&mut self, step: u32, evaluation: &Evaluation);
+    /// Something was found that the person who started the run must know.
+    fn on_warning(&mut self, warning: Diagnostic);
     /// A step was done.
     fn on_step(&mut self, metrics: &Metrics);
     /// Whether the run shall save a checkpoint and stop.
@@ -72,10 +74,10 @@ impl Trainer<'_> {
     /// Runs from the beginning, or from a checkpoint.
     ///
     /// # Errors
-    /// `bad-run` for a folder that can't be written or that belongs to other tasks, `diverged`, or what the tensor
-    /// library fails with. Checkpoints that were saved stay.
+    /// `bad-run` for a folder that can't be written, `other-options` for one that belongs to other tasks or options, `diverged`
+    /// and `not-finite` for numbers that are none, or what the tensor library fails with. Checkpoints that were saved stay.
     pub fn run(&mut self, resume: bool, observer: &mut dyn Observer) -> Result<Ended, Diagnostic> {
-        let mut state = if resume { self.resume()? } else { self.fresh() };
+        let mut state = if resume { self.resume(observer)? } else { self.fresh() };
         if let Some(ended) = self.fine_tune(&mut state, observer)? {
             return Ok(ended);
         }
@@ -132,18 +134,47 @@ impl Trainer<'_> {
             sft_updates: 0,
             tasks: self.digest(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: Some(self.model.name.clone()),
+            options: Some(self.options.table()),
         }
     }
 
-    fn resume(&mut self) -> Result<Checkpoint, Diagnostic> {
-        let state = Checkpoint::resume(&self.run_dir, &mut self.learner, &self.options)?;
-        if state.tasks != self.digest() {
+    /// Where the run goes on. What it wrote after that is cut: it is done again.
+    fn resume(&mut self, observer: &mut dyn Observer) -> Result<Checkpoint, Diagnostic> {
+        let resumed = Checkpoint::resume(&self.run_dir, &mut self.learner, &self.options, &self.model.name)?;
+        let Resumed { checkpoint, damaged, warnings } = resumed.unwrap_or_else(|| {
+            let message =
+                format!("`{}` has no checkpoint yet: the run begins anew", self.run_dir.path().display());
+            let warnings = vec![Diagnostic::warning(Code::DamagedRun, message)];
+            Resumed { checkpoint: self.fresh(), damaged: Vec::new(), warnings }
+        });
+        if checkpoint.tasks != self.digest() {
             let message = "the run was made of other tasks, or of another version of their constraints";
-            return Err(Diagnostic::error(Code::BadRun, message).help("start a new run"));
+            return Err(Diagnostic::error(Code::OtherOptions, message).help("start a new run"));
         }
-        self.run_dir.cut("metrics.jsonl", state.step)?;
-        self.run_dir.cut("samples.jsonl", state.step)?;
-        Ok(state)
+        warnings.into_iter().for_each(|warning| observer.on_warning(warning));
+        if checkpoint.step > self.options.steps {
+            let (done, asked) = (checkpoint.step, self.options.steps);
+            let message =
+                format!("{done} steps are done already, {asked} are asked for: nothing is left to do");
+            observer.on_warning(Diagnostic::warning(Code::OtherOptions, message));
+        }
+        for path in &damaged {
+            std::fs::remove_dir_all(path).map_err(|e| trouble(path, "can't be removed", e))?;
+        }
+        for name in ["metrics.jsonl", "samples.jsonl"] {
+            if let Some(warning) = self.run_dir.cut(name, checkpoint.step)? {
+                observer.on_warning(warning);
+            }
+        }
+        EventFile::cut(self.run_dir.path(), checkpoint.step)
+            .map_err(|e| trouble(self.run_dir.path(), "has event files that can't be cut", e))?;
+        if let Some((step, evaluation)) = History::read(&self.run_dir)?.last_evaluation() {
+            observer.on_evaluation(step, &evaluation);
+        }
+        // From here on with the options of this run, of which only the length may be another.
+        let Checkpoint { options, model, .. } = self.fresh();
+        Ok(Checkpoint { options, model, ..checkpoint })
     }
 
     /// A digest of the tasks: instructions and constraints, in order.
@@ -257,7 +288,7 @@ impl Trainer<'_> {
 
     /// Saves the batch that a step diverged on; the problem then names the file.
     fn diverged(&self, problem: Diagnostic, number: u32, chosen: &[usize]) -> Diagnostic {
-        if problem.code != Code::Diverged {
+        if ![Code::Diverged, Code::NotFinite].contains(&problem.code) {
             return problem;
         }
         let tasks: Vec<&str> =

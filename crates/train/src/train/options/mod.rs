@@ -200,6 +200,13 @@ impl Options {
     }
 }
 
+impl Options {
+    /// All values by name.
+    pub fn table(&self) -> toml::Table {
+        OPTIONS.iter().filter_map(|option| Some((option.name.to_owned(), self.get(option.name)?))).collect()
+    }
+}
+
 impl Serialize for Options {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(OPTIONS.len()))?;
