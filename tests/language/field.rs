@@ -27,7 +27,12 @@ fn asked(text: &str, id: &str, kwargs: &Value) -> Value {
 fn reason(id: &str, kwargs: &Value) -> String {
     let record = json!({"key": "k", "instruction_id_list": [id], "kwargs": [kwargs], "response": "A word."})
         .to_string();
-    let output = hirc_with(&["check", "--format", "jsonl", "--library", "keywords", "-"], record.as_bytes());
+    let mut arguments = vec!["check", "--format", "jsonl"];
+    for module in ["format", "ifeval", "keywords", "language", "length", "structure"] {
+        arguments.extend(["--library", module]);
+    }
+    arguments.push("-");
+    let output = hirc_with(&arguments, record.as_bytes());
     let line: Value = serde_json::from_str(stdout(&output).lines().next().unwrap()).unwrap();
     line.pointer("/constraints/0/error").map(ToString::to_string).unwrap_or_else(|| line.to_string())
 }

@@ -102,7 +102,6 @@ impl Search {
         hits.into_iter().filter(|p| !self.needle.whole_word || is_whole_word(text, *p)).collect()
     }
 
-    /// The text as this needle sees it.
     /// The text that occurrences are parts of: the text itself, or what is left of it where something is ignored.
     pub(crate) fn view(&self, text: &Text, context: &Context<'_>) -> Text {
         if self.normalise.is_empty() {

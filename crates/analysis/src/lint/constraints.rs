@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ops::{BlockKind, Comparison, Quantifier};
 use crate::program::{
-    Claim, Constant, Constraint, Definition, Example, Expr, Kind, PhrasePiece, Program, Quantity, Range, Type,
+    Anchor, Claim, Constant, Constraint, Definition, Example, Expr, Kind, PhrasePiece, Program, Quantity,
+    Range, Type,
 };
 use crate::verify::{accepted_junk, arguments};
 
@@ -150,6 +151,11 @@ fn junk(program: &Program, constraint: &Constraint, definition: &Definition, out
     }
 }
 
+/// Whether a claim asks for no more than that something is there.
+fn asks_for_presence(e: &Expr) -> bool {
+    matches!(e.kind.as_ref(), Kind::Call { function, .. } if function.facts().claim == Claim::Found(Anchor::Anywhere))
+}
+
 /// Whether a claim only forbids: such a claim is met by saying nothing, and that is its point.
 fn prohibits(e: &Expr) -> bool {
     match e.kind.as_ref() {
@@ -158,7 +164,10 @@ fn prohibits(e: &Expr) -> bool {
         Kind::Block { kind: BlockKind::None, .. } => true,
         Kind::Call { function, .. } => function.facts().claim == Claim::AllDifferent,
         Kind::Block { kind: BlockKind::All, items } => items.iter().all(|(e, _)| prohibits(e)),
-        Kind::And(items) => items.iter().all(prohibits),
+        // That there be something to speak of goes with what it may not be.
+        Kind::And(items) => {
+            items.iter().any(prohibits) && items.iter().all(|e| prohibits(e) || asks_for_presence(e))
+        }
         Kind::Let { body, .. } | Kind::Scope { body, .. } => prohibits(body),
         Kind::If { then, otherwise, .. } => {
             otherwise.as_ref().is_none_or(prohibits) && prohibits(then) || otherwise.is_none()

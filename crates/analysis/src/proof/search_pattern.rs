@@ -26,7 +26,15 @@ impl SearchPattern {
         let needle = &search.needle;
         let fold = needle.ignoring.contains(&Normalisation::Case);
         if needle.ignoring.iter().any(|n| *n != Normalisation::Case) {
-            return None;
+            // Much may be written for it; that there must be something is all that is known.
+            let some = matches!(&needle.target, Target::Text(text) if !text.is_empty());
+            let anything = || SearchPattern {
+                source: "(?s:.)".to_owned(),
+                exact: false,
+                least: 1,
+                brings: Unit::ALL.iter().rev().map(|&unit| (unit, 0)).collect(),
+            };
+            return some.then(anything);
         }
         let source = match &needle.target {
             Target::Text(text) if fold => format!("(?i:{})", regex_syntax::escape(text)),
