@@ -243,7 +243,7 @@ fn recorded_failures_are_all_replayed() {
 
 #[test]
 fn analysis_proves_and_explains() {
-    let source = "use length\nuse structure\nuse punctuation\nuse keywords\n\ntask fine {\n    prompt \"Hi\"\n    require length.words(10..20)\n    require length.words(5..)\n}\n\ntask short {\n    require length.words(..20)\n    require structure.paragraphs(3..)\n    require length.words_per_paragraph(10..)\n}\n\ntask comma {\n    require punctuation.no_commas()\n    require keywords.phrase(\"well, yes\")\n    require length.sentences(2..)\n}\n";
+    let source = "use length\nuse structure\nuse punctuation\nuse keywords\n\ntask fine {\n    prompt \"Hi\"\n    require length.words(10..20)\n    require length.words(5..)\n}\n\ntask short {\n    require length.words(..20)\n    require structure.paragraphs(3..)\n    require length.words_per_paragraph(10..)\n}\n\ntask comma {\n    require punctuation.no_commas()\n    require contains(\"well, yes\")\n    require length.sentences(2..)\n}\n";
     let folder = Folder::with(&[("t.hir", source)]);
     let output = hirc(&["analyse", &folder.path("t.hir")]);
     assert_eq!(output.status.code(), Some(1));
@@ -273,7 +273,7 @@ fn a_witness_is_accepted_by_check() {
     check.push("-");
     let judged = hirc_with(&check, &output.stdout);
     assert!(judged.status.success(), "{}", stdout(&judged));
-    let none = hirc(&["witness", "case.lowercase()", "keywords.phrase(\"NASA\")"]);
+    let none = hirc(&["witness", "case.lowercase()", "contains(\"NASA\")"]);
     assert_eq!(none.status.code(), Some(1));
     insta::assert_snapshot!(stderr(&none));
 }
