@@ -5,10 +5,10 @@ use crate::fault::Fault;
 use crate::lower::{Frame, PlanBuilder};
 use crate::ops::Comparison;
 use crate::program::{
-    Constant, Expr, Function, Kind, Node, NodeId, Number, Parameter, Range, Real, Type, exact_text,
+    Constant, Expr, Function, Kind, Node, NodeId, Number, Parameter, Quantity, Range, Real, Type, exact_text,
 };
 use crate::resolve::as_f64;
-use crate::text::{Unit, language};
+use crate::text::language;
 
 impl PlanBuilder<'_> {
     /// What is wrong with an argument that breaks its parameter's condition, and what would not.
@@ -49,8 +49,8 @@ impl PlanBuilder<'_> {
                 let given = self.lower(left, frame, depth).ok().and_then(|id| self.constant(id))?;
                 let own = |e: &Expr| matches!(e.kind.as_ref(), Kind::Local(slot) if *slot == parameter.1);
                 match (left.kind.as_ref(), given) {
-                    (Kind::Call { function: Function::Count, arguments }, Constant::Int(n))
-                        if arguments.iter().any(own) =>
+                    (Kind::Call { function, arguments }, Constant::Int(n))
+                        if function.facts().quantity == Quantity::Length && arguments.iter().any(own) =>
                     {
                         let nearest = nearest_number(*operator, as_f64(n), &right)?;
                         Some(format!("it needs {} elements, not {n}", exact_text(nearest, Number::Int)))
@@ -120,28 +120,18 @@ impl PlanBuilder<'_> {
 
     /// The least that a count can be of an answer that says something.
     fn least(&self, id: NodeId) -> Option<f64> {
-        match self.node(id)? {
-            Node::Call { function: Function::Count, arguments } => {
-                let whole = match self.node(*arguments.first()?)? {
+        let Node::Call { function, arguments } = self.node(id)? else { return None };
+        match function.facts().quantity {
+            Quantity::Length => {
+                let said = match self.node(*arguments.first()?)? {
                     Node::Parts { unit, of } => {
-                        matches!(self.node(*of), Some(Node::Response)).then_some(*unit)
+                        matches!(self.node(*of), Some(Node::Response)) && unit.facts().in_any_answer
                     }
-                    _ => None,
+                    _ => false,
                 };
-                let said = matches!(
-                    whole,
-                    Some(
-                        Unit::Word
-                            | Unit::Sentence
-                            | Unit::Line
-                            | Unit::Character
-                            | Unit::CodePoint
-                            | Unit::Token
-                    )
-                );
                 Some(if said { 1.0 } else { 0.0 })
             }
-            Node::Call { function: Function::Occurrences, .. } => Some(0.0),
+            Quantity::Occurrences => Some(0.0),
             _ => None,
         }
     }

@@ -30,6 +30,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
+        in_any_answer: false,
         own_lines: 1,
         bounds: &[
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Token], because: "a bullet is more than a blank" },

@@ -55,6 +55,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Characters,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Seen,
+        in_any_answer: true,
         own_lines: 0,
         bounds: &[
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::CodePoint], because: "a character has a code point" },

@@ -34,6 +34,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
+        in_any_answer: false,
         // The list item's is counted already.
         own_lines: 0,
         bounds: &[Bound {

@@ -26,6 +26,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Characters,
         embedding: Embedding::Points,
         outer_blanks: OuterBlanks::Seen,
+        in_any_answer: true,
         own_lines: 0,
         bounds: &[],
         comes_with: &[],

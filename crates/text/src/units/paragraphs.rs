@@ -49,6 +49,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
+        in_any_answer: false,
         own_lines: 0,
         bounds: &[
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Line], because: "a paragraph has a line" },

@@ -45,6 +45,8 @@ pub struct UnitFacts {
     pub embedding: Embedding,
     /// Whether blanks around a text can change what it has of the unit.
     pub outer_blanks: OuterBlanks,
+    /// Whether an answer that says something has one.
+    pub in_any_answer: bool,
     /// How many lines each has for itself, among all units that have some.
     pub own_lines: u32,
     /// What its number is bound by.

@@ -40,6 +40,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
+        in_any_answer: false,
         own_lines: 1,
         bounds: &[],
         comes_with: &[Unit::Table],

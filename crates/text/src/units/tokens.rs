@@ -27,6 +27,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Unseen,
+        in_any_answer: true,
         own_lines: 0,
         bounds: &[
             Bound { each: 2.0, with: &[], plus: -1.0, of: &[Unit::CodePoint], because: "blanks stand between tokens" },

@@ -26,6 +26,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Unknown,
         embedding: Embedding::Unknown,
         outer_blanks: OuterBlanks::Seen,
+        in_any_answer: false,
         own_lines: 0,
         bounds: &[],
         comes_with: &[],

@@ -74,6 +74,7 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         size: Size::Words,
         embedding: Embedding::Joined,
         outer_blanks: OuterBlanks::Unseen,
+        in_any_answer: true,
         own_lines: 0,
         bounds: &[
             Bound { each: 1.0, with: &[], plus: 0.0, of: &[Unit::Character], because: "a word has a character" },
