@@ -195,7 +195,7 @@ const CALLS: [(&str, &str); 95] = [
     ("pairs", "each? (a, b) in pairs(words): a = \"zz\" or b = \"zz\""),
     ("zip", "each? (a, b) in zip(words, words): a = \"zz\" or b = \"zz\""),
     ("windows", "count(windows(3, words)) in 3..4"),
-    ("windows", "count(windows(400, code_points)) in 3..4"),
+    ("windows", "count(windows(1000, code_points)) in 3..4"),
     ("slice", "count(slice(words, 3)) in 3..4"),
     ("sorted", "count(sorted(words)) in 3..4"),
     ("common", "count(common(words, words of prompt)) in 3..4"),
