@@ -6,7 +6,7 @@ pub(crate) use crate::context::Context;
 use crate::fault::Fault;
 use crate::plan::CompileCache;
 use crate::program::{Constant, Range};
-use crate::text::Part;
+use crate::text::{Part, work};
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 use std::cell::OnceCell;
@@ -270,9 +270,11 @@ impl Value {
             Value::Parts(base, parts) => {
                 parts.get(index).map(|&part| Value::Text(Text { base: base.clone(), part }))
             }
-            Value::Windows(windows) => {
-                windows.run(index).map(|run| Value::Parts(windows.base.clone(), Rc::from(run)))
-            }
+            Value::Windows(windows) => windows.run(index).map(|run| {
+                // A run is a copy.
+                work::read(size_of_val(run));
+                Value::Parts(windows.base.clone(), Rc::from(run))
+            }),
             Value::List(items) => items.get(index).cloned(),
             _ => None,
         }
@@ -298,11 +300,6 @@ impl Value {
             Value::List(items) | Value::Tuple(items) => of(items.len(), size_of::<Value>()),
             _ => 0,
         }
-    }
-
-    /// What taking one element takes beyond a step, as bytes read: a run's parts are copied.
-    pub(crate) fn stride(&self) -> u64 {
-        if let Value::Windows(windows) = self { windows.size as u64 } else { 0 }
     }
 
     /// What going through all that a list holds takes, as bytes read.

@@ -160,12 +160,16 @@ fn tags(text: &str) -> Vec<Tag> {
         let rest = text.get(start..).unwrap_or_default();
         let hidden = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")];
         if let Some((head, tail)) = hidden.iter().find(|(head, _)| rest.starts_with(head)) {
-            let end =
-                if endless.contains(tail) { None } else { rest.get(head.len()..).and_then(|r| r.find(tail)) };
-            work::read(end.unwrap_or(rest.len()));
-            if end.is_none() {
-                endless.push(tail);
-            }
+            let end = if endless.contains(tail) {
+                None
+            } else {
+                let end = rest.get(head.len()..).and_then(|r| r.find(tail));
+                work::read(end.unwrap_or(rest.len()));
+                if end.is_none() {
+                    endless.push(tail);
+                }
+                end
+            };
             at = start + end.map_or(1, |end| head.len() + end + tail.len());
             continue;
         }

@@ -117,6 +117,7 @@ impl Evaluator<'_, '_> {
                 _ => None,
             };
             out.spans = self.counted(left, excess);
+            self.subject.account.read()?;
         }
         Ok(combine::ruled(out, id))
     }

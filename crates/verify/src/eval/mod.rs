@@ -15,7 +15,7 @@ mod values;
 pub use spans::place;
 pub(crate) use values::{needle, parts, prompt, push_piece, range, refill};
 
-use crate::account::{BYTES_A_STEP, Cost};
+use crate::account::Cost;
 use crate::builtins;
 use crate::context::{Context, Subject};
 use crate::fault::Fault;
@@ -221,7 +221,8 @@ impl<'p, 't> Evaluator<'p, 't> {
 
     /// Charges for binding one more element of a list.
     fn goes_on(&self, list: &Value) -> Result<(), Fault> {
-        self.subject.account.charge(BYTES_A_STEP + list.stride())
+        self.subject.account.step()?;
+        if matches!(list, Value::Windows(_)) { self.subject.account.read() } else { Ok(()) }
     }
 
     /// Runs `inner` with an element bound: to one local, or each of a tuple's to its own.
