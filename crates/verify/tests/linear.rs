@@ -138,6 +138,7 @@ const CALLS: [(&str, &str); 94] = [
     ("section", "section(\"a\"): contains(\"zz\")"),
     ("rule_sentences", "count(rule_sentences()) in 3..4"),
     ("csv", "count(csv()) in 3..4"),
+    ("python_csv", "count(python_csv()) in 3..4"),
     ("csv_column", "count(csv_column(\"a\")) in 3..4"),
     ("header", "count(header()) in 3..4"),
     ("column", "count(column(\"a\")) in 3..4"),
