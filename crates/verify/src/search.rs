@@ -103,7 +103,7 @@ impl Search {
     }
 
     /// The text that occurrences are parts of: the text itself, or what is left of it where something is ignored.
-    pub(crate) fn view(&self, text: &Text, context: &Context<'_>) -> Text {
+    fn view(&self, text: &Text, context: &Context<'_>) -> Text {
         if self.normalise.is_empty() {
             return text.clone();
         }
@@ -129,13 +129,52 @@ impl Search {
     /// All occurrences, from left to right, without overlap.
     pub fn find_all(&self, text: &Text, context: &Context<'_>) -> Found {
         let view = self.view(text, context);
-        let source = view.str(context);
-        let found = match &self.matcher {
+        let parts = self.hits(view.str(context)).into_iter().map(|p| p.shift(view.part.start));
+        Found { parts: parts.collect(), base: view.base }
+    }
+
+    /// All occurrences in a text without what is ignored.
+    fn hits(&self, source: &str) -> Vec<Part> {
+        let mut found = match &self.matcher {
             Matcher::Exact(needle) => search::exact(source, needle),
             Matcher::Pattern(pattern) => pattern.find_all(source),
         };
-        let parts = found.into_iter().filter(|p| self.accepts(source, *p)).map(|p| p.shift(view.part.start));
-        Found { parts: parts.collect(), base: view.base }
+        found.retain(|part| self.accepts(source, *part));
+        found
+    }
+
+    /// Where all occurrences stand in the text itself, as parts of what it is a part of. What is ignored right behind an
+    /// occurrence belongs to it, but for blanks.
+    pub(crate) fn places(&self, text: &Text, context: &Context<'_>) -> Vec<Part> {
+        if self.normalise.is_empty() {
+            return self.find_all(text, context).parts.to_vec();
+        }
+        let source = text.str(context);
+        let (normal, map) = normalise(source, &self.normalise);
+        let length = u32::try_from(source.len()).unwrap_or(u32::MAX);
+        let back = |at: u32| {
+            let after = map.partition_point(|&(here, _)| here <= at);
+            map.get(after.checked_sub(1)?).map(|&(here, there)| there + (at - here))
+        };
+        let place = |part: Part| {
+            let (start, last) = (back(part.start)?, back(part.end.checked_sub(1)?)?);
+            let next = if (part.end as usize) < normal.len() { back(part.end)? } else { length };
+            let mut end =
+                (last + 1..length).find(|&at| source.is_char_boundary(at as usize)).unwrap_or(length);
+            let ignored = Part { start: end, end: next.max(end) }.of(source);
+            let kept = ignored.find(|c: char| c.is_whitespace() || c.is_alphanumeric());
+            end += u32::try_from(kept.unwrap_or(ignored.len())).unwrap_or(0);
+            Some(Part { start, end }.shift(text.part.start))
+        };
+        self.hits(&normal).into_iter().filter_map(place).collect()
+    }
+
+    /// Where the first occurrence stands in the text itself.
+    pub(crate) fn first_place(&self, text: &Text, context: &Context<'_>) -> Option<Part> {
+        if self.normalise.is_empty() {
+            return self.find(text, context).map(|found| found.part);
+        }
+        self.places(text, context).first().copied()
     }
 
     /// How often it occurs.

@@ -53,7 +53,10 @@ impl PlanBuilder<'_> {
                         if function.facts().quantity == Quantity::Length && arguments.iter().any(own) =>
                     {
                         let nearest = nearest_number(*operator, as_f64(n), &right)?;
-                        Some(format!("it needs {} elements, not {n}", exact_text(nearest, Number::Int)))
+                        Some(format!(
+                            "it has {n} elements: the nearest number of them is {}",
+                            exact_text(nearest, Number::Int)
+                        ))
                     }
                     (Kind::Local(_), Constant::Int(n)) if own(left) => {
                         let nearest = nearest_number(*operator, as_f64(n), &right)?;
@@ -105,7 +108,11 @@ impl PlanBuilder<'_> {
                 };
                 match range.high {
                     Some(high) if high.0 < least => {
-                        let nearest = Range { low: None, high: Some(Real(least)), of: range.of };
+                        let nearest = Range {
+                            low: range.low.map(|_| Real(least)),
+                            high: Some(Real(least)),
+                            of: range.of,
+                        };
                         Err(Fault::Impossible {
                             asked: range.record_text().into(),
                             nearest: nearest.record_text().into(),

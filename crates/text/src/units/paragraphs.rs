@@ -22,7 +22,10 @@ pub fn find(text: &str) -> Vec<Part> {
         if line.is_item() || matches!(line.kind, LineKind::Prose | LineKind::Quote) {
             let (part, has_prose) =
                 block.get_or_insert((Part { start: line.marker.start, end: line.content.end }, prose));
-            part.end = line.content.end;
+            // The sign of an item whose content is a block of its own is no prose.
+            if !line.content.is_empty() {
+                part.end = line.content.end;
+            }
             *has_prose |= prose;
         } else {
             close(block.take());

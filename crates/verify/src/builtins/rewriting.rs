@@ -16,7 +16,7 @@ pub(super) fn replace(text: &Text, search: &Search, by: &Text, context: &Context
 
 /// The text with other words in some places.
 fn replaced(text: &Text, search: &Search, by: &str, context: &Context<'_>) -> Text {
-    let cut = &search.find_all(text, context).parts;
+    let cut = &search.places(text, context);
     if cut.is_empty() {
         return text.clone();
     }

@@ -18,7 +18,7 @@ pub(super) fn matches(text: &Text, search: &Search, context: &Context<'_>) -> Va
 
 /// The pieces between separators. Parts are of the text's own base: a separator is found in the text as it is.
 pub(super) fn split(text: &Text, separator: &Search, context: &Context<'_>) -> Value {
-    let separators = separator.find_all(text, context).parts;
+    let separators = separator.places(text, context);
     let mut parts = Vec::with_capacity(separators.len() + 1);
     let mut start = text.part.start;
     for separator in separators.iter() {
