@@ -223,6 +223,20 @@ fn the_first_word_may_be_emphasised_or_quoted() {
 }
 
 #[test]
+fn texts_are_cut_where_what_is_searched_stands() {
+    holds(
+        "one **two**, *three* and don’t",
+        &[
+            "after(response, \"two\" ignoring markup) = \", *three* and don’t\"",
+            "before(response, \"TWO\" ignoring case, typography, markup) = \"one \"",
+            "without(response, \"three\" ignoring markup) = \"one **two**,  and don’t\"",
+            "replace(response, word \"don't\" ignoring typography, \"do\") = \"one **two**, *three* and do\"",
+            "split(\"and\" ignoring markup) = [\"one **two**, *three* \", \" don’t\"]",
+        ],
+    );
+}
+
+#[test]
 fn traces_are_removed_in_any_notation() {
     for text in [
         "<reasoning>x</reasoning>\n\nfine",

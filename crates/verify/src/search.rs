@@ -143,7 +143,7 @@ impl Search {
         found
     }
 
-    /// Where all occurrences stand in the text itself, as parts of what it is a part of. What is ignored right behind an
+    /// Where all occurrences stand in the text itself, as parts of what it is a part of. What is ignored right beside an
     /// occurrence belongs to it, but for blanks.
     pub(crate) fn places(&self, text: &Text, context: &Context<'_>) -> Vec<Part> {
         if self.normalise.is_empty() {
@@ -156,15 +156,19 @@ impl Search {
             let after = map.partition_point(|&(here, _)| here <= at);
             map.get(after.checked_sub(1)?).map(|&(here, there)| there + (at - here))
         };
+        let behind =
+            |last: u32| (last + 1..length).find(|&at| source.is_char_boundary(at as usize)).unwrap_or(length);
+        let kept = |c: char| c.is_whitespace() || c.is_alphanumeric();
         let place = |part: Part| {
-            let (start, last) = (back(part.start)?, back(part.end.checked_sub(1)?)?);
-            let next = if (part.end as usize) < normal.len() { back(part.end)? } else { length };
-            let mut end =
-                (last + 1..length).find(|&at| source.is_char_boundary(at as usize)).unwrap_or(length);
-            let ignored = Part { start: end, end: next.max(end) }.of(source);
-            let kept = ignored.find(|c: char| c.is_whitespace() || c.is_alphanumeric());
-            end += u32::try_from(kept.unwrap_or(ignored.len())).unwrap_or(0);
-            Some(Part { start, end }.shift(text.part.start))
+            let (first, last) = (back(part.start)?, behind(back(part.end.checked_sub(1)?)?));
+            let before = part.start.checked_sub(1).and_then(back).map_or(0, behind).min(first);
+            let next = if (part.end as usize) < normal.len() { back(part.end)?.max(last) } else { length };
+            let (left, right) =
+                (Part { start: before, end: first }.of(source), Part { start: last, end: next }.of(source));
+            let left = left.len() - left.trim_end_matches(|c| !kept(c)).len();
+            let right = right.find(kept).unwrap_or(right.len());
+            let by = |n: usize| u32::try_from(n).unwrap_or(0);
+            Some(Part { start: first - by(left), end: last + by(right) }.shift(text.part.start))
         };
         self.hits(&normal).into_iter().filter_map(place).collect()
     }
