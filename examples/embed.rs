@@ -4,6 +4,8 @@
 //! cargo run --release --example embed
 //! ```
 
+#![expect(clippy::print_stdout, reason = "it shows what it does")]
+
 use hirc::{Asked, Checker, Conclusion, Error, Readings, Record, RewriteMode};
 
 const RULES: &str = r#"
@@ -24,9 +26,9 @@ const ANSWERS: [&str; 3] = [
     "They like the taste of it more than they like the taste of plain hot water or of coffee.",
 ];
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Error> {
     let checker =
-        Checker::from_source("tea.hir", RULES).inspect_err(|error| eprint!("{}", error.render()))?;
+        Checker::from_source("tea.hir", RULES)?;
     println!("{}\n", checker.instruction("tea", |_| true, hirc::Layout::Prose, "en")?);
 
     let records = (1..)

@@ -155,7 +155,7 @@ impl Checker {
             let share = Share { jobs, limit: jobs * AHEAD };
             let check = |record| checker.check_record(record, readings);
             // An error here means that nobody listens any more.
-            let _ = map_in_order(records, share, |_| 1, check, |checked| send.send(checked));
+            let _ = map_in_order(records, share, |_| 1, check, |checked| send.send(checked).map_err(drop));
         });
         CheckedRecords { receive }
     }

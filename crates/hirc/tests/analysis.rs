@@ -1,5 +1,8 @@
 //! Proofs against brute force, and witnesses against the verifier.
 
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "programs are files here")]
+
 use hirc::analyse::{Answer, Effort, Superfluous, contradiction, decide, superfluous, witness};
 use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};
 use hirc::program::{Instance, Program};

@@ -1,5 +1,8 @@
 //! What a rewritten instruction promises, on random constraints and responses.
 
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "programs are files here")]
+
 use hirc::analyse::hindsight::{Answer, Change, Mode, Weaken, rewrite, weaken};
 use hirc::load::{Files, STANDARD_LIBRARY, library, read};
 use hirc::program::{Instance, Program};

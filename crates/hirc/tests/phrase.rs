@@ -1,5 +1,8 @@
 //! A phrase must not lie: what it says is what is verified.
 
+#![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "programs are files here")]
+
 use hirc::load::{Files, STANDARD_LIBRARY, library};
 use hirc::phrase::{Layout, Placement, Presentation, render};
 use hirc::program::{Constant, PhraseFilter, PhrasePiece, Range, exact_text};

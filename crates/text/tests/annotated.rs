@@ -1,5 +1,7 @@
 //! What was annotated by hand, in `tests/data`, against what is found.
 
+#![cfg(test)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -12,10 +12,13 @@ pub(crate) const MAX_SPANS: usize = 100;
 /// Whether a claim holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Truth {
+    /// It does.
     Holds,
+    /// It does not.
     Fails,
     /// What it speaks of is missing. Its negation is no truer: at the end, both fail.
     Absent,
+    /// It can't be told, for this reason.
     Error(Rc<Fault>),
 }
 
@@ -37,18 +40,25 @@ impl Truth {
 
 /// What a measure was compared with.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Bound {
+pub enum Bound {
+    /// A range of numbers.
     Range(Range),
+    /// Anything else, in words.
     Words(String),
 }
 
 /// The judgement of one claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
+    /// Whether it holds.
     pub truth: Truth,
+    /// In [0, 1]; 1 exactly where it holds, falling with the relative distance outside of the bound.
     pub score: f64,
+    /// The value read off the text, where one decided.
     pub measured: Option<Measured>,
+    /// What it was compared with.
     pub bound: Option<Bound>,
+    /// The parts that decided, as byte offsets into the response.
     pub spans: Vec<Part>,
     /// The comparison that decided, for the reader.
     pub rule: Option<NodeId>,
@@ -81,6 +91,7 @@ impl Judgement {
         self
     }
 
+    /// Whether the claim holds; what can't be told does not.
     pub fn holds(&self) -> bool {
         self.truth == Truth::Holds
     }

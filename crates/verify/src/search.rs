@@ -15,6 +15,7 @@ use std::sync::Arc;
 /// A needle, ready to search.
 #[derive(Debug)]
 pub struct Search {
+    /// What is looked for, as it was written.
     pub needle: Needle,
     matcher: Matcher,
     /// What must be done to the text first; case by itself is the matcher's business.
@@ -28,8 +29,11 @@ enum Matcher {
 }
 
 /// Parts of one text.
+#[derive(Debug)]
 pub struct Found {
+    /// What they are parts of.
     pub base: Base,
+    /// The parts, as byte offsets into it, ascending.
     pub parts: Rc<[Part]>,
 }
 

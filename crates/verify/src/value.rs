@@ -17,9 +17,13 @@ use std::sync::Arc;
 /// What a text is a part of.
 #[derive(Clone, Debug)]
 pub enum Base {
+    /// Of the response.
     Response,
+    /// Of the prompt.
     Prompt,
+    /// Of a text that was written in the source or given as an argument.
     Constant(Arc<str>),
+    /// Of a text that was made from another.
     Derived(Rc<Derived>),
 }
 
@@ -28,7 +32,7 @@ pub(crate) type Origin = SmallVec<[(u32, u32); 1]>;
 
 /// A text made from another, such as `lower(response)`.
 #[derive(Debug)]
-pub(crate) struct Derived {
+pub struct Derived {
     pub(crate) text: String,
     pub(crate) origin: Origin,
 }
@@ -36,11 +40,13 @@ pub(crate) struct Derived {
 /// A text: a part of the response, of the prompt, of an argument, or of something made from them.
 #[derive(Clone, Debug)]
 pub struct Text {
+    /// What it is a part of.
     pub base: Base,
     pub(crate) part: Part,
 }
 
 impl Text {
+    /// The whole response.
     pub fn response(context: &Context<'_>) -> Text {
         Text { base: Base::Response, part: Part::whole(context.document.text()) }
     }
@@ -53,6 +59,7 @@ impl Text {
         Text { part: Part::whole(&text), base: Base::Derived(Rc::new(Derived { text, origin })) }
     }
 
+    /// Its characters.
     pub fn str<'a>(&'a self, context: &Context<'a>) -> &'a str {
         self.part.of(self.base.str(context))
     }
@@ -84,6 +91,7 @@ impl Text {
 }
 
 impl Base {
+    /// Its characters; none of a prompt that is not there.
     pub fn str<'a>(&'a self, context: &Context<'a>) -> &'a str {
         match self {
             Base::Response => context.document.text(),
@@ -121,27 +129,36 @@ impl Derived {
 pub enum Value {
     /// What is not there: the fifth paragraph of three.
     Missing,
+    /// A whole number.
     Int(i64),
+    /// Any number, shares included.
     Float(f64),
+    /// A truth, with what decided it.
     Bool(Rc<Judgement>),
+    /// A text.
     Text(Text),
+    /// Something to look for.
     Search(Arc<Search>),
+    /// A pattern that is not searched with here.
     Pattern(crate::program::PatternSource),
+    /// A range of numbers.
     Range(Range),
     /// Parts of one text.
     Parts(Base, Rc<[Part]>),
     /// A list of runs of neighbours.
     Windows(Rc<Windows>),
+    /// Any other list.
     List(Rc<[Value]>),
+    /// A fixed number of values of any types.
     Tuple(Rc<[Value]>),
 }
 
 /// Runs of equally many neighbours among parts of one text. There are as many as parts: none is made before it is
 /// asked for.
 #[derive(Debug)]
-pub(crate) struct Windows {
-    pub base: Base,
-    pub parts: Rc<[Part]>,
+pub struct Windows {
+    pub(crate) base: Base,
+    pub(crate) parts: Rc<[Part]>,
     pub(crate) size: usize,
     /// Where each run begins among the parts.
     pub(crate) starts: Vec<usize>,
@@ -246,6 +263,7 @@ impl Value {
         }
     }
 
+    /// The number that it is, if it is one.
     pub fn number(&self) -> Option<f64> {
         match self {
             Value::Int(n) => Some(crate::resolve::as_f64(*n)),
@@ -280,7 +298,8 @@ impl Value {
         }
     }
 
-    /// How many elements a list has.
+    /// How many elements a list has; none if it is no list.
+    #[expect(clippy::len_without_is_empty, reason = "a value need not be a list")]
     pub fn len(&self) -> usize {
         match self {
             Value::Parts(_, parts) => parts.len(),

@@ -2,6 +2,8 @@
 //!
 //! Steps and the bytes that units and builtins read are counted, not seconds, at a size and at four times that size.
 
+#![cfg(test)]
+
 use hirc_lang::program::{Constraint, FUNCTIONS, Instance, Program};
 use hirc_library::{STANDARD_LIBRARY, resolve_standard};
 use hirc_text::Unit;

@@ -288,7 +288,7 @@ impl Reader<'_, '_, '_> {
             };
         }
         let place = self.list_of_response(list).then_some(match unit.map(|unit| unit.facts().layout) {
-            Some(Layout::Lines | Layout::Paragraphs) => Place::OnLines,
+            Some(Layout::Lines) => Place::OnLines,
             _ => Place::Somewhere,
         });
         self.bound(place, local, arity, inner)

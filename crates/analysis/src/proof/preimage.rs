@@ -199,7 +199,7 @@ impl Reader<'_, '_, '_> {
             (Layout::Characters, 1) => row([texts, ANY]),
             (Layout::Characters, -1) => row([ANY, texts]),
             (Layout::Words, 2..=12) => nth_word(at, texts),
-            (Layout::Lines | Layout::Paragraphs, _) => some_line(texts),
+            (Layout::Lines, _) => some_line(texts),
             (Layout::Sentences, -1) if self.is_paragraph(of) => last_sentence_of_paragraph(texts),
             _ => somewhere(texts),
         };

@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "the published schema is a file")]
+
 use super::*;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceMap, Span};

@@ -1,3 +1,5 @@
+
+#![expect(clippy::string_slice, reason = "offsets of known texts")]
 use super::*;
 use crate::resolve::{LoadError, Loaded, Loader, Request, resolve};
 use crate::source::SourceMap;

@@ -84,9 +84,9 @@ impl fmt::Display for Needle {
             Target::Pattern(pattern) => pattern.to_string(),
         };
         if self.whole_word {
-            write!(f, "word({target})")?
+            write!(f, "word({target})")?;
         } else {
-            f.write_str(&target)?
+            f.write_str(&target)?;
         }
         for (place, normalisation) in self.ignoring.iter().enumerate() {
             write!(f, "{}{}", if place > 0 { ", " } else { " ignoring " }, normalisation.word())?;

@@ -146,7 +146,7 @@ impl Body<'_, '_> {
             let value = self.formal(formal.kind, &argument.value);
             arguments.push(value.unwrap_or_else(|| hole(Type::Nothing, argument.value.span)));
         }
-        let ty = signature.result.result(arguments.iter().map(|a| &a.ty));
+        let ty = signature.result.result(&arguments.iter().map(|a| &a.ty));
         Some(make(Kind::Call { function, arguments }, ty, span))
     }
 

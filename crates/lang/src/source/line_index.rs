@@ -111,6 +111,7 @@ impl LineIndex {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "offsets of known texts")]
 mod tests {
     use super::super::SourceMap;
     use super::*;

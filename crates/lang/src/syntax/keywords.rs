@@ -178,6 +178,7 @@ impl fmt::Display for Keyword {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "offsets of known texts")]
 mod tests {
     use super::super::grammar;
     use super::*;

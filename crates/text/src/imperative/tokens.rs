@@ -55,7 +55,7 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token> {
             ',' => found.push(Token::Comma),
             ':' => found.push(Token::Colon),
             ';' | '–' | '—' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '„' | '«' | '»' | '|' | '→' => {
-                found.push(Token::Break)
+                found.push(Token::Break);
             }
             _ => {}
         }

@@ -76,6 +76,7 @@ pub(super) fn is_adverb(word: &str) -> bool {
 }
 
 /// Words that begin a clause or a phrase that an imperative may follow behind a comma.
+#[expect(clippy::too_many_lines, reason = "a list of words")]
 pub(super) fn is_intro(word: &str) -> bool {
     matches!(
         word,
@@ -240,6 +241,7 @@ pub(super) fn is_finite(word: &str) -> bool {
 }
 
 /// Third persons that are more often verbs than plurals, though their base is a noun, too.
+#[expect(clippy::too_many_lines, reason = "a list of words")]
 pub(super) fn is_third_person(word: &str) -> bool {
     let strong = crate::verbs::third_person(word) == Some(crate::verbs::Grade::Verb);
     let noun = matches!(

@@ -11,6 +11,7 @@ use std::sync::Arc;
 pub struct RunDir {
     path: PathBuf,
     /// Held while a run may write; the system lets go of it when the process ends, however it ends.
+    #[expect(dead_code, reason = "holding it is what it is for")]
     lock: Option<Arc<File>>,
 }
 

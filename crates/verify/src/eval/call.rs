@@ -85,7 +85,7 @@ impl<'p> Evaluator<'p, '_> {
             }
             (Function::Occurrences | Function::Contains | Function::Matches, [_, needle]) => {
                 if let Some(found) = self.pooled(arguments, *needle) {
-                    return self.from_pool(function, found, *needle, detail).map(Some);
+                    return self.answered(function, found, *needle, detail).map(Some);
                 }
             }
             _ => {}
@@ -106,7 +106,7 @@ impl<'p> Evaluator<'p, '_> {
         self.literals.as_ref()?.get(index).cloned()
     }
 
-    fn from_pool(
+    fn answered(
         &self,
         function: Function,
         found: Rc<[Part]>,

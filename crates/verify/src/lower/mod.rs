@@ -80,6 +80,9 @@ impl<'p> PlanBuilder<'p> {
     }
 
     /// Lowers a definition to known arguments, applied to the whole response.
+    ///
+    /// # Errors
+    /// An argument that breaks a condition, or something that can't be computed before the response is known.
     pub fn apply(&mut self, definition: u32, arguments: &[Constant], span: Span) -> Result<NodeId, Fault> {
         let subject = self.add(Node::Response, span);
         let arguments: Vec<NodeId> =
@@ -88,6 +91,9 @@ impl<'p> PlanBuilder<'p> {
     }
 
     /// Lowers a part of a definition's body to known arguments, applied to the whole response.
+    ///
+    /// # Errors
+    /// As for [`PlanBuilder::apply`].
     pub fn apply_part(
         &mut self,
         definition: u32,
@@ -112,6 +118,9 @@ impl<'p> PlanBuilder<'p> {
     }
 
     /// Computes an expression of constants, given those that its slots hold.
+    ///
+    /// # Errors
+    /// Why it has no value: it reads the response, or an operation has no result.
     pub fn compute(&mut self, e: &Expr, slots: &[Constant]) -> Result<Constant, Fault> {
         let mut frame: Frame = slots.iter().map(|c| self.add(Node::Const(c.clone()), e.span)).collect();
         let id = self.lower(e, &mut frame, 0)?;

@@ -94,8 +94,8 @@ pub(in super::super) fn first_sentence(of: &Texts) -> [Texts; 2] {
 /// bar or a fence makes it something else.
 pub(in super::super) fn last_paragraph(of: Texts) -> Texts {
     let other = r"(?:(?:(?s:.*)\n)?[^A-Za-z\n][^\n]*|(?s:.*)\|[^\n]*|(?s:.*)(?:```|~~~)(?s:.*))";
-    let last = row([around(r"(?:(?s:.*)\n)?"), IN_LINE, of]);
-    row([choice([around(other), last]), BLANKS])
+    // In a quote, its first line has a mark before it.
+    row([choice([around(other), row([ANY, of])]), BLANKS])
 }
 
 /// Paragraphs whose last sentence is one of these, or that end with the end of one. After a letter and one mark of an end

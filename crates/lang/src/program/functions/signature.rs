@@ -157,7 +157,7 @@ impl Kind {
     }
 
     /// The type of a result, from the types of the arguments.
-    pub fn result<'t>(self, arguments: impl Iterator<Item = &'t Type> + Clone) -> Type {
+    pub fn result<'t>(self, arguments: &(impl Iterator<Item = &'t Type> + Clone)) -> Type {
         let mut elements = arguments.clone().filter_map(|ty| match ty {
             Type::List(element) => Some(element.as_ref().clone()),
             _ => None,

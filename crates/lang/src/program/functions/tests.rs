@@ -25,7 +25,7 @@ fn facts_fit_the_signature() {
         let (facts, result) = (function.facts(), function.signature().result);
         let name = function.name();
         assert_eq!(facts.claim != Claim::None, function.is_claim(), "{name}");
-        let ty = result.result([].iter());
+        let ty = result.result(&[].iter());
         assert!(facts.length == Length::Unknown || matches!(ty, crate::program::Type::List(_)), "{name}");
         assert!(facts.quantity == Quantity::Unknown || ty.is_number(), "{name}");
     }
