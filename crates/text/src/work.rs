@@ -10,11 +10,13 @@ thread_local! {
 }
 
 /// Counts bytes that are read.
+#[inline]
 pub fn read(bytes: usize) {
     READ.with(|read| read.set(read.get().wrapping_add(bytes as u64)));
 }
 
 /// How many bytes this thread has read so far; it wraps around.
+#[inline]
 pub fn bytes_read() -> u64 {
     READ.with(Cell::get)
 }

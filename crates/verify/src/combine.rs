@@ -3,7 +3,7 @@
 //! Scores: `all` is the weighted geometric mean of its claims, `any` the greatest, `each` the mean over the parts,
 //! `not` all or nothing, `in order` counts a step only as far as every step before it holds.
 
-use super::judgement::{Bound, Judgement, MAX_SPANS, Truth};
+use super::judgement::{Bound, Judgement, MAX_SPANS, Truth, nearly};
 use super::verdict::Measured;
 use crate::ops::{BlockKind, Comparison, Quantifier};
 use crate::program::{NodeId, Number, Range, Real};
@@ -23,7 +23,12 @@ pub(crate) fn all(claims: Vec<Weighted>) -> Judgement {
         Truth::Holds => merge(claims.into_iter().map(|(j, _)| j)),
         _ => decisive(claims.into_iter().map(|(j, _)| j), &truth),
     };
-    Judgement { truth, score, ..out }
+    Judgement { score: short_of(score, &truth), truth, ..out }
+}
+
+/// A mean of scores of which one is below 1 may round to 1: what does not hold stays below.
+fn short_of(score: f64, truth: &Truth) -> f64 {
+    if *truth == Truth::Holds { score } else { nearly(score) }
 }
 
 /// One claim holds.
@@ -67,8 +72,8 @@ fn at_least(k: u32, claims: Vec<Weighted>) -> Judgement {
     let low = Some(Real(f64::from(k)));
     let bound = Some(Bound::Range(Range { low, high: None, of: Number::Int }));
     Judgement {
+        score: short_of(score, &truth),
         truth,
-        score,
         measured: Some(Measured::Int(super::builtins::count(held))),
         bound,
         rule: None,
@@ -85,7 +90,8 @@ fn in_order(claims: Vec<Weighted>) -> Judgement {
         score += w * reached;
     }
     let score = if weight > 0.0 { score / weight } else { 1.0 };
-    Judgement { score, ..all(claims) }
+    let out = all(claims);
+    Judgement { score: short_of(score, &out.truth), ..out }
 }
 
 /// The judgement of a claim about each element of a list, gathered one by one.
@@ -182,10 +188,10 @@ impl Quantified {
         let truth = self.truth;
         match self.quantifier {
             Quantifier::Some => Judgement { truth, score: self.score, ..out },
-            Quantifier::Each => Judgement { truth, score: mean, ..out },
+            Quantifier::Each => Judgement { score: short_of(mean, &truth), truth, ..out },
             Quantifier::No => {
                 let score = if self.count == 0 { 1.0 } else { mean };
-                Judgement { truth, score, measured: None, bound: None, ..out }
+                Judgement { score: short_of(score, &truth), truth, measured: None, bound: None, ..out }
             }
         }
     }
@@ -262,7 +268,7 @@ pub(crate) fn compare_numbers(operator: Comparison, left: f64, right: f64, measu
             };
             let mut out = Judgement::plain(holds);
             if !holds {
-                out.score = super::judgement::nearly((-(left - right).abs() / right.abs().max(1.0)).exp());
+                out.score = nearly((-(left - right).abs() / right.abs().max(1.0)).exp());
             }
             Judgement { measured: Some(measured), bound: Some(Bound::number(word, right)), ..out }
         }
