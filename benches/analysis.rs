@@ -3,6 +3,8 @@
 //! `cargo bench --bench analysis -- [RECORDS.jsonl…]`: with IFEval records, their own sets of constraints are decided
 //! and their failed responses rewritten too.
 
+#![expect(clippy::disallowed_methods, reason = "records are files")]
+
 use hirc::analyse::hindsight::{self, Mode, rewrite};
 use hirc::analyse::{Answer, Effort, decide};
 use hirc::load::{COLLECTIONS, Files, STANDARD_LIBRARY, library};

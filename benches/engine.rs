@@ -4,6 +4,7 @@
 //! One JSON object a line: what was measured, at what size, how fast. On a GPU also how far its log-probabilities lie
 //! from those of the CPU.
 
+#![expect(clippy::disallowed_methods, reason = "memory is read from the system")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

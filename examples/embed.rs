@@ -27,8 +27,7 @@ const ANSWERS: [&str; 3] = [
 ];
 
 fn main() -> Result<(), Error> {
-    let checker =
-        Checker::from_source("tea.hir", RULES)?;
+    let checker = Checker::from_source("tea.hir", RULES)?;
     println!("{}\n", checker.instruction("tea", |_| true, hirc::Layout::Prose, "en")?);
 
     let records = (1..)

@@ -153,7 +153,7 @@ fn constant(ty: &Type) -> BoxedStrategy<Constant> {
                 })
                 .boxed()
         }
-        Type::Nothing => unreachable!("nothing has this type"),
+        Type::Nothing => panic!("nothing has this type"),
     }
 }
 
@@ -190,14 +190,14 @@ proptest! {
         let plain = value.to_string();
         prop_assert_eq!(plain.parse::<Constant>(), Ok(value.clone()), "{}", plain);
         let source = value.literal(ty).to_string();
-        prop_assert_eq!(Constant::read(&source, ty), Ok(value.clone()), "{}", source);
+        prop_assert_eq!(Constant::read(&source, ty), Ok(value), "{}", source);
         prop_assert!(!source.contains(char::is_control), "{:?}", source);
     }
 
     #[test]
     fn hir_reads_search_terms(value in constant(&Type::Needle)) {
         let source = value.to_string();
-        prop_assert_eq!(Constant::read(&source, &Type::Needle), Ok(value.clone()), "{}", source);
+        prop_assert_eq!(Constant::read(&source, &Type::Needle), Ok(value), "{}", source);
     }
 }
 

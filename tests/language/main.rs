@@ -1,5 +1,7 @@
 //! Tests of the language and the checker, in one binary so that it links once.
 
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "commands read and write files")]
+
 #[cfg(test)]
 mod check;
 #[cfg(test)]

@@ -117,36 +117,7 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
         let message = format!("`{}` has no task to answer", args.file.display());
         return Err(Diagnostic::error(Code::Usage, message).into());
     }
-    let device = args.device.device()?;
-    let (learner, mut options) = match &args.adapter {
-        Some(path) => {
-            let run_dir = RunDir::open(path)?;
-            let (config, warnings) = Config::read(&run_dir)?;
-            output.report(&warnings, &SourceMap::default());
-            let mut learner = config.learner(&device)?.learner;
-            let resumed = Checkpoint::resume(&run_dir, &mut learner, &config.options, &config.model)?;
-            let Some(Resumed { warnings, .. }) = resumed else {
-                let message = format!("`{}` has no checkpoint yet", path.display());
-                return Err(Diagnostic::error(Code::BadRun, message)
-                    .help("train until the first is saved, every `save_steps` steps")
-                    .into());
-            };
-            output.report(&warnings, &SourceMap::default());
-            (learner, config.options)
-        }
-        None => {
-            // Nothing is trained: an adapter of rank 1 takes the least memory.
-            let options = Options { lora_rank: 1, ..Options::of_model(&args.model).on(&device) };
-            let config = Config {
-                file: args.file.clone(),
-                library: Vec::new(),
-                suite: None,
-                model: args.model.clone(),
-                options,
-            };
-            (config.learner(&device)?.learner, config.options)
-        }
-    };
+    let (learner, mut options) = learner(args, output)?;
     output.report(learner.tokens.warnings(), &SourceMap::default());
     let instructions: Vec<Vec<u32>> =
         questions.iter().map(|q| learner.tokens.instruction(&q.instruction)).collect::<Result<_, _>>()?;
@@ -195,6 +166,40 @@ fn eval(args: &Args, files: &Files, output: &Output) -> Result<Exit, Refused> {
     });
     let errors = results.iter().any(|(_, tally)| tally.has_errors());
     Ok(if errors { Exit::BadInput } else { Exit::Success })
+}
+
+/// The model that answers, with the options that it was or would be trained with.
+fn learner(args: &Args, output: &Output) -> Result<(Learner, Options), Refused> {
+    let device = args.device.device()?;
+    Ok(match &args.adapter {
+        Some(path) => {
+            let run_dir = RunDir::open(path)?;
+            let (config, warnings) = Config::read(&run_dir)?;
+            output.report(&warnings, &SourceMap::default());
+            let mut learner = config.learner(&device)?.learner;
+            let resumed = Checkpoint::resume(&run_dir, &mut learner, &config.options, &config.model)?;
+            let Some(Resumed { warnings, .. }) = resumed else {
+                let message = format!("`{}` has no checkpoint yet", path.display());
+                return Err(Diagnostic::error(Code::BadRun, message)
+                    .help("train until the first is saved, every `save_steps` steps")
+                    .into());
+            };
+            output.report(&warnings, &SourceMap::default());
+            (learner, config.options)
+        }
+        None => {
+            // Nothing is trained: an adapter of rank 1 takes the least memory.
+            let options = Options { lora_rank: 1, ..Options::of_model(&args.model).on(&device) };
+            let config = Config {
+                file: args.file.clone(),
+                library: Vec::new(),
+                suite: None,
+                model: args.model.clone(),
+                options,
+            };
+            (config.learner(&device)?.learner, config.options)
+        }
+    })
 }
 
 fn questions(args: &Args, files: &Files, output: &Output) -> Result<(Checker, Vec<Question>), Refused> {

@@ -65,6 +65,7 @@ pub fn resolve_standard(modules: &[String], requirements: &[String]) -> (Resolve
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "offsets of known texts")]
 mod tests {
     use super::*;
     use hirc_lang::ide::{Place, complete, definition, hover, references, symbols};

@@ -112,6 +112,7 @@ pub fn is_mark(c: char) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "offsets of known texts")]
 mod tests {
     use proptest::prelude::*;
 

@@ -1,6 +1,7 @@
 //! What was annotated by hand, in `tests/data`, against what is found.
 
 #![cfg(test)]
+#![expect(clippy::disallowed_methods, clippy::string_slice, reason = "annotated texts are files")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -24,7 +24,12 @@ struct Reference<'p, 't> {
 }
 
 /// Judges a definition applied to the whole response.
-pub(crate) fn judge(program: &Program, definition: u32, arguments: &[Constant], context: &Context<'_>) -> Judgement {
+pub(crate) fn judge(
+    program: &Program,
+    definition: u32,
+    arguments: &[Constant],
+    context: &Context<'_>,
+) -> Judgement {
     let reference = Reference { program, context };
     let subject = Ok(Value::Text(Text::response(context)));
     let arguments = arguments.iter().map(|a| Value::constant(a, context.cache)).collect();

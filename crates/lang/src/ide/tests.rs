@@ -1,4 +1,3 @@
-
 #![expect(clippy::string_slice, reason = "offsets of known texts")]
 use super::*;
 use crate::resolve::{LoadError, Loaded, Loader, Request, resolve};

@@ -1,3 +1,5 @@
+#![expect(clippy::string_slice, reason = "offsets of known texts")]
+
 use proptest::prelude::*;
 
 use super::sentence_ends;

@@ -54,7 +54,8 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token> {
         match c {
             ',' => found.push(Token::Comma),
             ':' => found.push(Token::Colon),
-            ';' | '–' | '—' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '„' | '«' | '»' | '|' | '→' => {
+            ';' | '–' | '—' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '„' | '«' | '»' | '|' | '→' =>
+            {
                 found.push(Token::Break);
             }
             _ => {}

@@ -189,7 +189,8 @@ fn a_damaged_checkpoint_gives_way_to_the_one_before_and_is_written_again() {
     let options = Options { steps: 2, save_steps: 1, ..options() };
     let whole = fresh(place.path(), "whole");
     trainer(&library, whole.clone(), &options, Trained::All).run(false, &mut Until(u32::MAX)).unwrap();
-    let damages: [(&str, fn(&Path)); 7] = [
+    type Damage = (&'static str, fn(&Path));
+    let damages: [Damage; 7] = [
         ("has another checksum", |c| flip(&c.join("policy.safetensors"))),
         ("has another checksum", |c| flip(&c.join("optimiser.safetensors"))),
         ("has another checksum", |c| {
@@ -240,7 +241,7 @@ fn other_options_are_not_gone_on_with() {
     for (name, other) in [
         ("learning_rate", Options { learning_rate: 0.5, ..options.clone() }),
         ("lr_warmup_steps", Options { lr_warmup_steps: 9, ..options.clone() }),
-        ("seed", Options { seed: 9, ..options.clone() }),
+        ("seed", Options { seed: 9, ..options }),
     ] {
         let mut other = trainer(&library, folder.clone(), &other, Trained::All);
         let problem = other.run(true, &mut Until(u32::MAX)).unwrap_err();
