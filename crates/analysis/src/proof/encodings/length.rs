@@ -9,7 +9,7 @@ use crate::text::units::{Layout, Needs, Size, Suffices, code_blocks};
 const MOST: u32 = 40;
 
 /// What stands for certain in no word.
-const APART: &str = r"[^\p{L}\p{N}\p{M}\p{Cf}\p{Cn}_]";
+const APART: &str = r"[^\p{L}\p{N}\p{M}\p{Cf}\p{Cn}_\p{Han}\p{Hiragana}\p{Katakana}\u{30FC}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]";
 
 /// Texts that have one of a unit; at least those.
 pub(in super::super) fn with_one(unit: Unit) -> Option<Texts> {
