@@ -1,7 +1,7 @@
 //! Lines and what Markdown makes of them, as CommonMark has it.
 //!
 //! Lines end at `\n`; a `\r` before it is not part of the line, and a final `\n` begins no further line. Each line is
-//! read through the quotes and list items that it stands in ([`containers`]), so that a fence or a heading inside an
+//! read through the quotes and list items that it stands in (`containers`), so that a fence or a heading inside an
 //! item is one, and what looks like a heading inside a fence is none. A line that begins several things at once
 //! (`- # x`, `> - x`) gives a [`Line`] for each, with what the outer ones mark left out of the inner ones.
 //!
@@ -10,7 +10,7 @@
 //!   the end. Lines between are code, whatever they hold, and so are lines indented by four blanks behind a blank line.
 //! - A rule is three or more of one of `-`, `*`, `_`, with blanks between or none.
 //! - A heading is one to six `#` and a blank (or the line's end), or lines of prose over a line of `=` or `-`.
-//! - List items begin with the signs of [`signs`], at an indentation of at most three blanks in what they stand in.
+//! - List items begin with the signs of `signs`, at an indentation of at most three blanks in what they stand in.
 //! - A table row starts with `|`, or has a `|` and stands beside the rule of a table.
 //! - A block of HTML is prose, whatever its lines look like.
 //!

@@ -1,6 +1,6 @@
 //! What an editor asks about a place in a source: pure functions over what [`resolve`](crate::resolve) found.
 //!
-//! In: a [`Resolved`] program, complete or not, its [`SourceMap`], and a [`Place`]. Out: plain data, in byte offsets;
+//! In: a [`Resolved`] program, complete or not, its [`SourceMap`](crate::source::SourceMap), and a [`Place`]. Out: plain data, in byte offsets;
 //! [`SourceFile`](crate::source::SourceFile) turns them into an editor's positions and back.
 
 mod complete;

@@ -25,7 +25,7 @@ pub struct Loaded {
     pub display: String,
     /// Its text.
     pub text: String,
-    /// The same module as [`Precompiled::to_bytes`] wrote it, if it was resolved before: then its text is not parsed.
+    /// The same module as a `Precompiled` wrote it, if it was resolved before: then its text is not parsed.
     pub precompiled: Option<&'static [u8]>,
 }
 
